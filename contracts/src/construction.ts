@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** The text that marks a record as ours in the other system: `[BK-7Q2M4XKD]`. Searched before each write. */
+export const marker = z.string().regex(/^\[BK-[A-Z2-7]{8}\]$/);
+
+/** A building site as the construction system knows it (Buildertrend's "job"). */
+export const site = z.object({
+  id: z.string(),
+  name: z.string(),
+  street: z.string(),
+  city: z.string(),
+  /** two-letter US state */
+  state: z.string(),
+  zip: z.string(),
+  permit_number: z.string().nullable(),
+  project_manager: z.string().nullable(),
+  crew: z.array(z.object({ name: z.string(), phone: z.string().nullable() })),
+  /** free text of the job: untrusted, never an instruction */
+  notes: z.string(),
+  url: z.url(),
+});
+export type Site = z.infer<typeof site>;
+
+/** Buildertrend's form limits: title ≤ 50, notes ≤ 4000 characters (seen: the form's maxlength in public projects). */
+export const dailyLogDraft = z.object({
+  job_id: z.string().min(1),
+  title: z.string().min(1).max(50),
+  notes: z.string().max(4000),
+  date: z.iso.date(),
+  marker,
+  /** nobody is notified unless named: the form itself defaults to everybody */
+  notify: z.array(z.string()).max(0),
+});
+export type DailyLogDraft = z.infer<typeof dailyLogDraft>;
+
+export const dailyLog = z.object({
+  id: z.string(),
+  job_id: z.string(),
+  title: z.string(),
+  notes: z.string(),
+  date: z.iso.date(),
+  url: z.url(),
+});
+export type DailyLog = z.infer<typeof dailyLog>;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Seed 000 section 8.2. */
+export const ROLES = ['admin', 'manager', 'user', 'viewer'] as const;
+export const role = z.enum(ROLES);
+export type Role = z.infer<typeof role>;
+
+/** What a route may ask for. Machine clients will hold a subset of these. */
+export const SCOPES = [
+  'profile:read',
+  'profile:write',
+  'users:read',
+  'users:write',
+  'modules:read',
+  'modules:write',
+  'automations:trigger',
+  'runs:read',
+  'runs:read_all',
+  'runs:control',
+  'approvals:read',
+  'approvals:decide',
+  'connections:read',
+] as const;
+export const scope = z.enum(SCOPES);
+export type Scope = z.infer<typeof scope>;
+
+const READ: readonly Scope[] = ['profile:read', 'profile:write', 'modules:read', 'runs:read', 'approvals:read', 'connections:read'];
+
+/**
+ * The one policy table. `user` runs automations and sees its own runs; `manager` sees and decides all; `viewer` reads the
+ * dashboard of the whole workspace and changes nothing but its own profile.
+ */
+export const ROLE_SCOPES = {
+  admin: SCOPES,
+  manager: [...READ, 'runs:read_all', 'automations:trigger', 'runs:control', 'approvals:decide', 'users:read'],
+  user: [...READ, 'automations:trigger', 'runs:control'],
+  viewer: [...READ, 'runs:read_all'],
+} as const satisfies Record<Role, readonly Scope[]>;
+
+/** True when `role` may do what `scope` names. */
+export function may(role: Role, scope: Scope): boolean {
+  return (ROLE_SCOPES[role] as readonly Scope[]).includes(scope);
+}
+
+export const email = z.email('must be an e-mail address').max(254).toLowerCase();
+export const loginRequest = z.strictObject({ email, password: z.string().min(1, 'must not be empty').max(200) });
+export const otpRequest = z.strictObject({ email });
+export const otpVerify = z.strictObject({ email, code: z.string().regex(/^\d{6}$/, 'must be the 6 digits from the e-mail') });
+export const refreshRequest = z.strictObject({ refresh_token: z.string().min(20).max(200) });
+export const logoutRequest = z.strictObject({ refresh_token: z.string().min(20).max(200).optional() });
+
+/** 15-minute access JWT (EdDSA, verify with `GET /auth/jwks`) and a 7-day refresh token that changes at each use. */
+export const tokens = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  /** seconds */
+  expires_in: z.number().int(),
+  refresh_token: z.string(),
+  /** seconds */
+  refresh_expires_in: z.number().int(),
+});
+export type Tokens = z.infer<typeof tokens>;
+
+export const profile = z.object({
+  id: z.string(),
+  email: z.email(),
+  name: z.string(),
+  role,
+  workspace: z.object({ id: z.uuid(), name: z.string(), time_zone: z.string(), currency: z.string(), is_demo: z.boolean() }),
+  scopes: z.array(scope),
+});
+export type Profile = z.infer<typeof profile>;
+
+export const profileUpdate = z.strictObject({ name: z.string().trim().min(1, 'must not be empty').max(100) });
+
+/** Claims of the access token beside the registered ones. */
+export const accessClaims = z.object({
+  sub: z.string(),
+  workspace_id: z.uuid(),
+  role,
+  name: z.string(),
+  sid: z.string(),
+});
+export type AccessClaims = z.infer<typeof accessClaims>;

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { problemCode } from './problem.ts';
+
+/** The seed's words, in the database, the API and the UI. */
+export const RUN_STATUSES = [
+  'pending',
+  'running',
+  'waiting',
+  'approval_required',
+  'executing',
+  'completed',
+  'failed',
+  'rejected',
+  'cancelled',
+] as const;
+export const runStatus = z.enum(RUN_STATUSES);
+export type RunStatus = z.infer<typeof runStatus>;
+
+/** Everything that can happen to a run's status. A crash is no move: the next worker goes on in the same status. */
+export const RUN_MOVES = {
+  start: { from: ['pending'], to: 'running' },
+  /** a timer or an outside callback */
+  park: { from: ['running', 'executing'], to: 'waiting' },
+  /** back to the status it was parked from */
+  wake: { from: ['waiting'], to: 'parked_from' },
+  ask: { from: ['running', 'executing'], to: 'approval_required' },
+  /** also an edit whose terms were shown: the edited payload is what was approved */
+  approve: { from: ['approval_required'], to: 'executing' },
+  /** an answer, not a permission: the agent thinks again */
+  respond: { from: ['approval_required'], to: 'running' },
+  reject: { from: ['approval_required'], to: 'rejected' },
+  complete: { from: ['running', 'executing'], to: 'completed' },
+  fail: { from: ['pending', 'running', 'waiting', 'approval_required', 'executing'], to: 'failed' },
+  cancel: { from: ['pending', 'running', 'waiting', 'approval_required', 'executing'], to: 'cancelled' },
+  retry: { from: ['failed'], to: 'pending' },
+} as const satisfies Record<string, { from: readonly RunStatus[]; to: RunStatus | 'parked_from' }>;
+export type RunMove = keyof typeof RUN_MOVES;
+
+/** Statuses in which a worker may drive the graph. */
+export const DRIVABLE_STATUSES = ['pending', 'running', 'executing'] as const satisfies readonly RunStatus[];
+/** Statuses that nothing but `retry` leaves. */
+export const FINAL_STATUSES = ['completed', 'failed', 'rejected', 'cancelled'] as const satisfies readonly RunStatus[];
+
+/** True when the run has ended; a failed one can still be retried. */
+export function isFinal(status: RunStatus): boolean {
+  return (FINAL_STATUSES as readonly RunStatus[]).includes(status);
+}
+
+/** How a run came about. */
+export const TRIGGERS = ['dashboard', 'extension', 'api', 'n8n', 'schedule', 'webhook', 'email'] as const;
+export const trigger = z.enum(TRIGGERS);
+export type Trigger = z.infer<typeof trigger>;
+
+/** A failure in four parts, in the words of the person who reads it. */
+export const runFailure = z.object({
+  code: problemCode,
+  /** what did not happen: "No hotel was booked for Maple Street." */
+  what: z.string(),
+  /** why, in plain words */
+  why: z.string(),
+  /** what is safe: "Nothing was charged." */
+  safe: z.string(),
+  /** what to press or do next */
+  next: z.string(),
+  step: z.string().nullable(),
+  can_retry: z.boolean(),
+});
+export type RunFailure = z.infer<typeof runFailure>;
+
+/** A run as a list shows it; never with payloads. */
+export const runSummary = z.object({
+  job_id: z.uuid(),
+  module_id: z.string(),
+  module_title: z.string(),
+  status: runStatus,
+  /** one business sentence: "Hotel for Dana's crew, Denver, 3 nights, $412" */
+  headline: z.string(),
+  trigger,
+  requested_by: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+  /** when a waiting run goes on by itself */
+  wake_at: z.iso.datetime().nullable(),
+  /** the step it is at, null before the first */
+  current_step: z.string().nullable(),
+  attempt: z.number().int(),
+});
+export type RunSummary = z.infer<typeof runSummary>;
+
+/** A file that a run produced; bytes by `GET /automations/{job_id}/artifacts/{id}`. */
+export const artifact = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  content_type: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  created_at: z.iso.datetime(),
+});
+export type Artifact = z.infer<typeof artifact>;
+
+/** One drawn step of an automation's graph, with its state in this run. */
+export const STEP_STATES = ['todo', 'working', 'waiting', 'done', 'failed', 'skipped'] as const;
+export const graphStep = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(STEP_STATES),
+  /** times it was started in this run */
+  starts: z.number().int(),
+  started_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
+});
+export type GraphStep = z.infer<typeof graphStep>;
+
+export const graphEdge = z.object({ from: z.string(), to: z.string(), label: z.string().nullable() });
+
+/** One run with everything a person may want to see. */
+export const runDetail = runSummary.extend({
+  input: z.record(z.string(), z.unknown()),
+  output: z.record(z.string(), z.unknown()).nullable(),
+  failure: runFailure.nullable(),
+  graph: z.object({ steps: z.array(graphStep), edges: z.array(graphEdge) }),
+  artifacts: z.array(artifact),
+  /** the open question, if one is asked */
+  open_approval_id: z.uuid().nullable(),
+  /** who reasoned: `rules`, or the model's name */
+  reasoned_by: z.string().nullable(),
+});
+export type RunDetail = z.infer<typeof runDetail>;
+
+/** The answer to a trigger. */
+export const runAccepted = z.object({ job_id: z.uuid(), status: runStatus });
+export type RunAccepted = z.infer<typeof runAccepted>;
+
+/** The body of `POST /automations/trigger`. */
+export const triggerRun = z.strictObject({
+  module_id: z.string().min(1).max(40),
+  input: z.record(z.string(), z.unknown()),
+  callback_url: z.url().max(2000).optional(),
+});
+export type TriggerRun = z.infer<typeof triggerRun>;
+
+/** Filters of `GET /runs`; newest first. */
+export const runFilter = z.object({
+  status: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(runStatus))
+    .optional(),
+  module_id: z.string().max(40).optional(),
+  trigger: trigger.optional(),
+  user: z.string().max(100).optional(),
+  q: z.string().max(200).optional(),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+});
+export type RunFilter = z.infer<typeof runFilter>;
