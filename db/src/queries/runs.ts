@@ -112,12 +112,15 @@ function conditions(workspaceId: string, filter: RunFilter, onlyRequestedBy: str
   ];
 }
 
-/** Records a stored file of a run; the same file again (a step that ran twice) gives the first record. */
+/** Records a stored file of a run; a file of the same name (a step that ran twice) replaces the earlier record and keeps its id. */
 export async function recordArtifact(db: Db, artifact: Omit<ArtifactRow, 'createdAt'>): Promise<ArtifactRow> {
   const [row] = await db
     .insert(artifacts)
     .values(artifact)
-    .onConflictDoUpdate({ target: [artifacts.runId, artifacts.name, artifacts.sha256], set: { name: artifact.name } })
+    .onConflictDoUpdate({
+      target: [artifacts.runId, artifacts.name],
+      set: { contentType: artifact.contentType, bytes: artifact.bytes, sha256: artifact.sha256, objectKey: artifact.objectKey },
+    })
     .returning();
   if (!row) throw new DomainError('internal', { message: 'an artifact was not recorded' });
   return row;

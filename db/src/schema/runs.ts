@@ -96,5 +96,5 @@ export const artifacts = app.table(
     objectKey: text().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), uniqueIndex('artifacts_once').on(t.runId, t.name, t.sha256)],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), uniqueIndex('artifacts_name').on(t.runId, t.name)],
 );
