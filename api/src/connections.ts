@@ -20,11 +20,15 @@ export type Connections = {
  */
 export function connectionOf(connections: Connections, connectorId: string): Connection {
   const connection = connections.find(connectorId);
-  if (!connection) throw new DomainError('connection_expired', { message: `${connectorId} is not connected`, details: { connector: connectorId } });
+  if (!connection)
+    throw new DomainError('connection_expired', { message: `${connectorId} is not connected`, details: { connector: connectorId } });
   return connection;
 }
 
 /** What an action of a connection is handed. */
-export function contextOf(connection: Connection, options: { signal: AbortSignal; reference: string | null; log: Log; now: () => Date }): ActionContext<unknown> {
+export function contextOf(
+  connection: Connection,
+  options: { signal: AbortSignal; reference: string | null; log: Log; now: () => Date },
+): ActionContext<unknown> {
   return { config: connection.config, fetch: connection.fetch, ...options };
 }

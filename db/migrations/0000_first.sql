@@ -133,7 +133,6 @@ CREATE TABLE "app"."runs" (
 	"trigger" "app"."run_trigger" NOT NULL,
 	"requested_by" text,
 	"requested_by_name" text,
-	"callback_url" text,
 	"idempotency_key" text,
 	"request_sha256" text NOT NULL,
 	"ready_at" timestamp with time zone,

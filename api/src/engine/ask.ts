@@ -27,7 +27,20 @@ export async function ask(parts: Parts, run: RunRow, fence: number, actor: Actor
       },
       asked.expires_in_ms,
     );
-    await appendEvent(tx, run.id, fence, { type: 'approval_asked', step: 'ask', text: asked.headline, data: { approval_id: approvalId }, actor });
-    await moveRun(tx, run.id, 'ask', actor, { text: 'Waits for a person', step: 'ask' }, { fence, release: true, readyAt: null, headline: asked.headline });
+    await appendEvent(tx, run.id, fence, {
+      type: 'approval_asked',
+      step: 'ask',
+      text: asked.headline,
+      data: { approval_id: approvalId },
+      actor,
+    });
+    await moveRun(
+      tx,
+      run.id,
+      'ask',
+      actor,
+      { text: 'Waits for a person', step: 'ask' },
+      { fence, release: true, readyAt: null, headline: asked.headline },
+    );
   });
 }

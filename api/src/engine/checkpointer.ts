@@ -23,7 +23,12 @@ export class FencedSaver extends PostgresSaver {
     this.#fence = fence;
   }
 
-  override async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, newVersions: ChannelVersions): Promise<RunnableConfig> {
+  override async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions: ChannelVersions,
+  ): Promise<RunnableConfig> {
     await this.#check();
     return super.put(config, checkpoint, metadata, newVersions);
   }

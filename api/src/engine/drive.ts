@@ -4,9 +4,9 @@ import { type Answer, type AnyGraph, type Automation, question } from '@banksman
 import { Command } from '@langchain/langgraph';
 import type { Parts } from '../parts.ts';
 import { ask } from './ask.ts';
+import { FencedSaver } from './checkpointer.ts';
 import { askAboutEffect } from './effect-questions.ts';
 import { failRun } from './fail.ts';
-import { FencedSaver } from './checkpointer.ts';
 import { NeedsPerson, Parked } from './signals.ts';
 import { toolsFor } from './tools.ts';
 
@@ -28,10 +28,12 @@ export async function driveRun(parts: Parts, claimed: ClaimedRun, actor: Actor, 
   const run = await getRun(parts.db, claimed.workspaceId, claimed.runId);
   const automation = parts.automations.get(claimed.moduleId);
   if (!run) return;
-  if (!automation) return failRun(parts, run, claimed.fence, actor, null, new DomainError('internal', { message: `no automation ${claimed.moduleId}` }));
+  if (!automation)
+    return failRun(parts, run, claimed.fence, actor, null, new DomainError('internal', { message: `no automation ${claimed.moduleId}` }));
   const drive: Drive = { parts, automation, claimed, run, actor, signal };
   try {
-    if (claimed.attempt > MAX_ATTEMPTS) throw new DomainError('internal', { message: `stopped after ${MAX_ATTEMPTS} attempts that ended without a result` });
+    if (claimed.attempt > MAX_ATTEMPTS)
+      throw new DomainError('internal', { message: `stopped after ${MAX_ATTEMPTS} attempts that ended without a result` });
     if (claimed.status === 'pending') await moveRun(parts.db, run.id, 'start', actor, { text: 'Started' }, { fence: claimed.fence });
     if (claimed.status === 'waiting') await moveRun(parts.db, run.id, 'wake', actor, { text: 'Goes on' }, { fence: claimed.fence });
     await followGraph(drive);
@@ -80,7 +82,11 @@ async function invokeOptions(drive: Drive) {
  * Answers to the pending interrupts by their id, or null when the run now waits for a person. The approvals table is the
  * authority: the interrupt alone would let two resumes act twice.
  */
-async function answersTo(drive: Drive, _graph: AnyGraph, interrupts: readonly { id?: string; value?: unknown }[]): Promise<Record<string, Answer> | null> {
+async function answersTo(
+  drive: Drive,
+  _graph: AnyGraph,
+  interrupts: readonly { id?: string; value?: unknown }[],
+): Promise<Record<string, Answer> | null> {
   const { parts, run } = drive;
   const answers: Record<string, Answer> = {};
   for (const { id, value } of interrupts) {
@@ -91,7 +97,14 @@ async function answersTo(drive: Drive, _graph: AnyGraph, interrupts: readonly { 
       return null;
     }
     if (approval.state === 'open') {
-      await moveRun(parts.db, run.id, 'ask', drive.actor, { text: approval.headline, step: approval.step }, { fence: drive.claimed.fence, readyAt: null, release: true });
+      await moveRun(
+        parts.db,
+        run.id,
+        'ask',
+        drive.actor,
+        { text: approval.headline, step: approval.step },
+        { fence: drive.claimed.fence, readyAt: null, release: true },
+      );
       return null;
     }
     // Expired or withdrawn and then retried: nothing is permitted, so everything is priced and asked again.
@@ -102,7 +115,14 @@ async function answersTo(drive: Drive, _graph: AnyGraph, interrupts: readonly { 
 
 async function complete({ parts, automation, claimed, run, actor }: Drive, values: Record<string, unknown>): Promise<void> {
   const { headline, output } = automation.result(values);
-  await moveRun(parts.db, run.id, 'complete', actor, { text: headline }, { fence: claimed.fence, release: true, headline, output: automation.output.parse(output) });
+  await moveRun(
+    parts.db,
+    run.id,
+    'complete',
+    actor,
+    { text: headline },
+    { fence: claimed.fence, release: true, headline, output: automation.output.parse(output) },
+  );
 }
 
 /** What a thrown thing means for the run. */
@@ -112,7 +132,14 @@ async function settle(drive: Drive, error: unknown): Promise<void> {
   if (signal.aborted || (error instanceof DomainError && error.code === 'lease_lost')) return;
   const step = (await getRun(parts.db, run.workspaceId, run.id))?.currentStep ?? null;
   if (error instanceof Parked) {
-    await moveRun(parts.db, run.id, 'park', actor, { text: capital(error.message), step }, { fence, release: true, readyAt: { inMs: error.inMs } });
+    await moveRun(
+      parts.db,
+      run.id,
+      'park',
+      actor,
+      { text: capital(error.message), step },
+      { fence, release: true, readyAt: { inMs: error.inMs } },
+    );
   } else if (error instanceof NeedsPerson) {
     await parts.db.transaction(async (tx) => {
       const title = parts.connections.find(error.effect.connector)?.connector.title ?? error.effect.connector;
@@ -133,7 +160,14 @@ async function backOff({ parts, claimed, run, actor }: Drive, step: string | nul
   const inMs = Math.min(BACKOFF.maxMs, Number.isFinite(asked) && asked > 0 ? asked : BACKOFF.firstMs * BACKOFF.factor ** (failures - 1));
   const text = `Try ${failures} of ${MAX_TRIES} failed, next in ${Math.round(inMs / 1000)} s`;
   await appendEvent(parts.db, run.id, fence, { type: 'step_retry', step, text, data: { code: error.code, in_ms: inMs }, actor });
-  await moveRun(parts.db, run.id, 'park', actor, { text: 'Waits before it tries again', step }, { fence, release: true, readyAt: { inMs } });
+  await moveRun(
+    parts.db,
+    run.id,
+    'park',
+    actor,
+    { text: 'Waits before it tries again', step },
+    { fence, release: true, readyAt: { inMs } },
+  );
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

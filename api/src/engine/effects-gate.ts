@@ -71,7 +71,8 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
   const payloadSha256 = sha256Of(payload);
   const found = await effectInSlot(parts.db, runId, step, ordinal);
   if (found) {
-    if (found.payloadSha256 !== payloadSha256) throw new DomainError('effect_slot_taken', { details: { step, ordinal, state: found.state } });
+    if (found.payloadSha256 !== payloadSha256)
+      throw new DomainError('effect_slot_taken', { details: { step, ordinal, state: found.state } });
     return found;
   }
   if (action.effect === 'spend' || action.effect === 'irreversible' || action.approval === 'always') {
@@ -106,7 +107,8 @@ async function sendEffect(send: Send): Promise<unknown> {
   const { runId, fence } = run.claimed;
   const connection = connectionOf(parts.connections, request.connector.id);
   const settleMs = settleMsOf(action, connection.config);
-  if (!(await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs))) throw new DomainError('lease_lost', { details: { run_id: runId } });
+  if (!(await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs)))
+    throw new DomainError('lease_lost', { details: { run_id: runId } });
   await say(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`);
   try {
     const output = await callAction(request.connector.id, request.action, action, request.input, context(send));
@@ -130,7 +132,9 @@ async function failedSend(send: Send, error: unknown, settleMs: number): Promise
   }
   const code = error instanceof DomainError ? error.code : 'internal';
   await settleEffect(parts.db, effect.key, { state: 'unknown', problem: { code } });
-  await say(send, 'effect_unknown', `${request.connector.title} gave no clear answer; Banksman looks before it does anything again`, { code });
+  await say(send, 'effect_unknown', `${request.connector.title} gave no clear answer; Banksman looks before it does anything again`, {
+    code,
+  });
   if (run.signal.aborted) throw error;
   throw new Parked(settleMs, `waiting until ${request.connector.title} shows what happened`);
 }
@@ -141,7 +145,7 @@ function isOutcomeUnknown(error: DomainError): boolean {
 }
 
 async function reconcile(send: Send): Promise<unknown> {
-  const { parts, run, request, action, effect } = send;
+  const { parts, request, action, effect } = send;
   const waitMs = await lookupDueInMs(parts.db, effect.key);
   if (waitMs > 0) throw new Parked(waitMs, `waiting until ${request.connector.title} shows what happened`);
   const idempotency = action.idempotency;
@@ -154,7 +158,11 @@ async function reconcile(send: Send): Promise<unknown> {
     }
     const settleMs = settleMsOf(action, connectionOf(parts.connections, request.connector.id).config);
     const lookups = await countLookup(parts.db, effect.key, settleMs);
-    await say(send, 'effect_looked_up', `Looked at ${request.connector.title}: it is not there (${lookups === 1 ? 'first' : 'second'} look)`);
+    await say(
+      send,
+      'effect_looked_up',
+      `Looked at ${request.connector.title}: it is not there (${lookups === 1 ? 'first' : 'second'} look)`,
+    );
     // Without a key at the supplier it is sent again only when it was absent twice, a settle time apart.
     if (!deduplicates && lookups < 2) throw new Parked(settleMs, `looking once more at ${request.connector.title}`);
   } else if (!deduplicates) {
@@ -166,7 +174,8 @@ async function reconcile(send: Send): Promise<unknown> {
 
 async function resend(send: Send): Promise<unknown> {
   const { runId, fence } = send.run.claimed;
-  if (!(await allowResend(send.parts.db, send.effect.key, fence, runId))) throw new DomainError('lease_lost', { details: { run_id: runId } });
+  if (!(await allowResend(send.parts.db, send.effect.key, fence, runId)))
+    throw new DomainError('lease_lost', { details: { run_id: runId } });
   return sendEffect(send);
 }
 
@@ -184,15 +193,18 @@ async function confirm(send: Send, output: unknown): Promise<unknown> {
 }
 
 /** The output of a confirmed effect, as it was recorded. */
-export function recordedOutput(action: AnyAction, effect: EffectRow): unknown {
+function recordedOutput(action: AnyAction, effect: EffectRow): unknown {
   return action.output.parse(effect.output?.value);
 }
 
 function recordedProblem(effect: EffectRow): DomainError {
   const code = effect.problem?.code;
-  return new DomainError(code === 'rate_gone' || code === 'connector_refused' || code === 'duplicate_business' ? code : 'effect_not_approved', {
-    details: { step: effect.step, state: effect.state },
-  });
+  return new DomainError(
+    code === 'rate_gone' || code === 'connector_refused' || code === 'duplicate_business' ? code : 'effect_not_approved',
+    {
+      details: { step: effect.step, state: effect.state },
+    },
+  );
 }
 
 function context({ parts, run, request, effect }: Send): ActionContext<unknown> {
@@ -201,9 +213,20 @@ function context({ parts, run, request, effect }: Send): ActionContext<unknown> 
 }
 
 /** What the supplier did is told whoever owns the run by now, so these events carry no fence. */
-async function say(send: Send, type: 'effect_sent' | 'effect_confirmed' | 'effect_rejected' | 'effect_unknown' | 'effect_looked_up', text: string, data: Record<string, unknown> = {}): Promise<void> {
+async function say(
+  send: Send,
+  type: 'effect_sent' | 'effect_confirmed' | 'effect_rejected' | 'effect_unknown' | 'effect_looked_up',
+  text: string,
+  data: Record<string, unknown> = {},
+): Promise<void> {
   const { parts, run, request, effect } = send;
-  await appendEvent(parts.db, run.claimed.runId, null, { type, step: request.step, text, data: { ...data, key: effect.key, action: request.action }, actor: run.actor });
+  await appendEvent(parts.db, run.claimed.runId, null, {
+    type,
+    step: request.step,
+    text,
+    data: { ...data, key: effect.key, action: request.action },
+    actor: run.actor,
+  });
 }
 
 function amountOf(effect: EffectRow): string {

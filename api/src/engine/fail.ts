@@ -1,5 +1,5 @@
 import { type Actor, DomainError, PROBLEM_CLASS, type RunFailure } from '@banksman/contracts';
-import { appendEvent, moveRun, type RunRow, withdrawApprovals } from '@banksman/db';
+import { appendEvent, type Db, moveRun, type RunRow, withdrawApprovals } from '@banksman/db';
 import type { Parts } from '../parts.ts';
 
 const PLAIN = {
@@ -13,16 +13,46 @@ const PLAIN = {
  * Ends a run as failed, in four parts and in words; the raw error goes to the log and, without secrets, into the event.
  * @param fence null when the platform itself ends it (an expired question)
  */
-export async function failRun(parts: Parts, run: RunRow, fence: number | null, actor: Actor, step: string | null, error: unknown): Promise<void> {
+export async function failRun(
+  parts: Parts,
+  run: RunRow,
+  fence: number | null,
+  actor: Actor,
+  step: string | null,
+  error: unknown,
+): Promise<void> {
+  await parts.db.transaction((tx) => failRunIn(tx, parts, run, fence, actor, step, error));
+}
+
+/** `failRun` within the caller's transaction. */
+export async function failRunIn(
+  tx: Db,
+  parts: Parts,
+  run: RunRow,
+  fence: number | null,
+  actor: Actor,
+  step: string | null,
+  error: unknown,
+): Promise<void> {
   const problem = error instanceof DomainError ? error : new DomainError('internal', { message: String(error), cause: error });
   if (problem.code === 'internal') parts.log('error', 'a run failed on an unknown error', { run: run.id, step, error: describe(error) });
-  const failure: RunFailure = { ...explain(parts, run, problem, step), code: problem.code, step, can_retry: PROBLEM_CLASS[problem.code] !== 'request' || problem.code === 'connection_expired' };
-  await parts.db.transaction(async (tx) => {
-    const data = { code: problem.code, detail: problem.code === 'internal' ? null : problem.message, ...plainDetails(problem.details) };
-    await appendEvent(tx, run.id, fence, { type: 'step_failed', step, text: failure.why, data, actor });
-    await withdrawApprovals(tx, run.id);
-    await moveRun(tx, run.id, 'fail', actor, { text: failure.what, step, data: { code: problem.code } }, { failure, ...(fence === null ? {} : { fence, release: true }) });
-  });
+  const failure: RunFailure = {
+    ...explain(parts, run, problem, step),
+    code: problem.code,
+    step,
+    can_retry: PROBLEM_CLASS[problem.code] !== 'request' || problem.code === 'connection_expired',
+  };
+  const data = { code: problem.code, detail: problem.code === 'internal' ? null : problem.message, ...plainDetails(problem.details) };
+  await appendEvent(tx, run.id, fence, { type: 'step_failed', step, text: failure.why, data, actor });
+  await withdrawApprovals(tx, run.id);
+  await moveRun(
+    tx,
+    run.id,
+    'fail',
+    actor,
+    { text: failure.what, step, data: { code: problem.code } },
+    { failure, ...(fence === null ? {} : { fence, release: true }) },
+  );
 }
 
 function explain(parts: Parts, run: RunRow, problem: DomainError, step: string | null) {

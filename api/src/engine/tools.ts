@@ -5,7 +5,7 @@ import { appendEvent, type ClaimedRun, effectInSlot, recordArtifact, settleEffec
 import type { Automation, Reasoner, Tools, Usage } from '@banksman/graphs';
 import { connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
-import { performEffect, recordedOutput } from './effects-gate.ts';
+import { performEffect } from './effects-gate.ts';
 
 export type ToolsFor = {
   parts: Parts;
@@ -38,12 +38,21 @@ export function toolsFor(given: ToolsFor): Tools {
     },
     step: async (phase, step, summary) => {
       signal.throwIfAborted();
-      if (phase === 'started') await appendEvent(parts.db, runId, fence, { type: 'step_started', step, text: title(step), actor }, { currentStep: step });
-      else await appendEvent(parts.db, runId, fence, { type: 'step_ended', step, text: summary ?? `${title(step)}: done`, actor }, { stepEnded: true });
+      if (phase === 'started')
+        await appendEvent(parts.db, runId, fence, { type: 'step_started', step, text: title(step), actor }, { currentStep: step });
+      else
+        await appendEvent(
+          parts.db,
+          runId,
+          fence,
+          { type: 'step_ended', step, text: summary ?? `${title(step)}: done`, actor },
+          { stepEnded: true },
+        );
     },
     read: async (connector, name, input) => {
       const action = connector.actions[name];
-      if (!action || (action.effect !== 'read' && action.effect !== 'draft')) throw new TypeError(`${connector.id}.${name} is not a read: use the effects gate`);
+      if (!action || (action.effect !== 'read' && action.effect !== 'draft'))
+        throw new TypeError(`${connector.id}.${name} is not a read: use the effects gate`);
       const connection = connectionOf(parts.connections, connector.id);
       const context = contextOf(connection, { signal, reference: null, log: parts.log, now: parts.now });
       return (await callAction(connector.id, name, action, input, context)) as never;
@@ -90,23 +99,64 @@ function recordingReasoner({ parts, claimed, actor, spent }: ToolsFor): Reasoner
         used.outputTokens += usage.outputTokens;
         used.costMicrocents += usage.costMicrocents;
       }
-      const text = answered.fellBackBecause ? `Rules decided (${answered.fellBackBecause})` : answered.by === 'rules' ? 'Rules decided' : `${answered.by} decided`;
-      const data = { purpose: thought.purpose, by: answered.by, prompt: answered.promptName, prompt_version: answered.promptVersion, usage };
-      await appendEvent(parts.db, claimed.runId, claimed.fence, { type: 'reasoned', step: null, text, data, actor }, { reasonedBy: answered.by, ...(usage ? { usage } : {}) });
+      const text = answered.fellBackBecause
+        ? `Rules decided (${answered.fellBackBecause})`
+        : answered.by === 'rules'
+          ? 'Rules decided'
+          : `${answered.by} decided`;
+      const data = {
+        purpose: thought.purpose,
+        by: answered.by,
+        prompt: answered.promptName,
+        prompt_version: answered.promptVersion,
+        usage,
+      };
+      await appendEvent(
+        parts.db,
+        claimed.runId,
+        claimed.fence,
+        { type: 'reasoned', step: null, text, data, actor },
+        { reasonedBy: answered.by, ...(usage ? { usage } : {}) },
+      );
       return answered;
     },
   };
 }
 
-async function storeArtifact({ parts, claimed, actor }: ToolsFor, file: { name: string; contentType: string; body: string | Uint8Array }): Promise<Artifact> {
+async function storeArtifact(
+  { parts, claimed, actor }: ToolsFor,
+  file: { name: string; contentType: string; body: string | Uint8Array },
+): Promise<Artifact> {
   const body = typeof file.body === 'string' ? Buffer.from(file.body, 'utf8') : file.body;
   const sha256 = createHash('sha256').update(body).digest('hex');
   // The key is made of what the bytes are, so a step that runs twice stores one object.
   const objectKey = `${claimed.workspaceId}/${claimed.runId}/${sha256}`;
   await parts.objects.put(objectKey, body, { contentType: file.contentType });
   const row = await parts.db.transaction((tx) =>
-    recordArtifact(tx, { workspaceId: claimed.workspaceId, id: randomUUID(), runId: claimed.runId, name: file.name, contentType: file.contentType, bytes: body.byteLength, sha256, objectKey }),
+    recordArtifact(tx, {
+      workspaceId: claimed.workspaceId,
+      id: randomUUID(),
+      runId: claimed.runId,
+      name: file.name,
+      contentType: file.contentType,
+      bytes: body.byteLength,
+      sha256,
+      objectKey,
+    }),
   );
-  await appendEvent(parts.db, claimed.runId, claimed.fence, { type: 'artifact_stored', step: null, text: `Stored ${file.name}`, data: { artifact_id: row.id, name: file.name }, actor });
-  return { id: row.id, name: row.name, content_type: row.contentType, bytes: row.bytes, sha256: row.sha256, created_at: row.createdAt.toISOString() };
+  await appendEvent(parts.db, claimed.runId, claimed.fence, {
+    type: 'artifact_stored',
+    step: null,
+    text: `Stored ${file.name}`,
+    data: { artifact_id: row.id, name: file.name },
+    actor,
+  });
+  return {
+    id: row.id,
+    name: row.name,
+    content_type: row.contentType,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    created_at: row.createdAt.toISOString(),
+  };
 }

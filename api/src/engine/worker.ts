@@ -70,13 +70,14 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
         parts.log('warn', 'the worker could not reach the database, tries again', { error: String(error) });
         return 1_000;
       });
-      if (waitMs > 0 && !woken && !stopping) await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, waitMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      if (waitMs > 0 && !woken && !stopping)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, waitMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
     }
   };
   const looping = loop();

@@ -30,7 +30,6 @@ export const runs = app.table(
     trigger: triggerEnum().notNull(),
     requestedBy: text(),
     requestedByName: text(),
-    callbackUrl: text(),
     idempotencyKey: text(),
     /** SHA-256 of the admitted request: the same key with another body is refused */
     requestSha256: text().notNull(),
