@@ -4,7 +4,7 @@ import type { Database } from '@banksman/db';
 import type { Automation, Reasoner, Usage } from '@banksman/graphs';
 import type pg from 'pg';
 import type { Connections } from './connections.ts';
-import type { ObjectStore } from './objects/store.ts';
+import type { ObjectStore } from './objects/object-store.ts';
 
 /** The company's own documents. */
 export type Memory = {
