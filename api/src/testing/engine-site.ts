@@ -102,8 +102,18 @@ function makeParts(
     connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },
     objects: createObjectStore({ kind: 'files', dir: folder }),
     memory: { search: async () => [], add: async () => {} },
-    reasonerFor: () => ({ think: async (t: any) => ({ answer: t.rules(), by: 'rules', promptName: t.prompt.name, promptVersion: 1, usage: null, fellBackBecause: null }) }),
+    reasonerFor: () => ({
+      think: async (t: any) => ({
+        answer: t.rules(),
+        by: 'rules',
+        promptName: t.prompt.name,
+        promptVersion: 1,
+        usage: null,
+        fellBackBecause: null,
+      }),
+    }),
     now: () => new Date(),
+    failpoint: () => {},
     log: () => {},
   };
 }
