@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildDashboard, CACHE, install, ownNode, ROOT } from '../install.mjs';
@@ -127,13 +128,24 @@ async function stopChildren(children, withinMs) {
   for (const child of children) child.kill('SIGKILL');
 }
 
-/** npm passes Ctrl-C and SIGTERM on, but cannot when it is killed itself: then our parent changes, and we stop too. */
+/**
+ * npm passes Ctrl-C and SIGTERM on, but cannot when it is killed itself: then one of those above us (npm, and the shell that it
+ * calls us through) is gone and we stop too. Where /proc is missing only the shell is watched.
+ */
 function endWithNpm(stop) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const before = String(thoseAbove());
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (String(thoseAbove()) === before) return;
     clearInterval(timer);
     stop();
   }, 500).unref();
+}
+
+function thoseAbove() {
+  const above = [process.ppid];
+  try {
+    above.push(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1]);
+  } catch {}
+  return above;
 }

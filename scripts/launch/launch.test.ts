@@ -43,7 +43,12 @@ beforeAll(async () => {
     await writeFile(join(root, path), text, { mode });
   };
   const build = 'echo building >> journal && mkdir -p dashboard/dist && echo hello > dashboard/dist/index.html';
-  const packages = { name: 'site', version: '1.0.0', scripts: { build }, dependencies: { node: 'file:own-node' } };
+  const packages = {
+    name: 'site',
+    version: '1.0.0',
+    scripts: { start: 'node scripts/start.mjs', build },
+    dependencies: { node: 'file:own-node' },
+  };
   await file('package.json', JSON.stringify(packages));
   await file('own-node/package.json', JSON.stringify({ name: 'node', version: '24.0.0' }));
   await file('own-node/bin/node', `#!/bin/sh\nexec '${process.execPath}' "$@"\n`, 0o755);
@@ -66,9 +71,14 @@ afterEach(async () => {
 
 const FREE = { PORT: '0', API_PORT: '0', BUILDERTREND_STANDIN_PORT: '0', HOTELS_STANDIN_PORT: '0', CI: 'true' };
 
-/** `npm start`, as far as its first line that holds `until`; null waits for its end. */
-async function start(env: Record<string, string>, until: string | null = 'nothing is lost') {
-  const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env: { PATH: process.env.PATH, ...FREE, ...env } });
+/** The launcher, as far as its first line that holds `until`; null waits for its end. */
+async function start(
+  env: Record<string, string>,
+  until: string | null = 'nothing is lost',
+  command = [process.execPath, 'scripts/start.mjs'],
+) {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { cwd: root, env: { PATH: process.env.PATH, ...FREE, ...env } });
   started.push(child);
   let output = '';
   const ended = once(child, 'close').then(([code]) => code as number | null);
@@ -153,6 +163,14 @@ test('a launcher killed with -9 leaves no process behind', async () => {
   expect((await pids()).filter(isRunning)).toHaveLength(3);
   child.kill('SIGKILL');
   await expect.poll(async () => (await pids()).filter(isRunning), { timeout: 5000 }).toEqual([]);
+});
+
+test('npm killed with -9 leaves no process behind', async () => {
+  const { child } = await start({}, 'nothing is lost', ['npm', 'start']);
+  expect((await pids()).filter(isRunning)).toHaveLength(3);
+  child.kill('SIGKILL');
+  await expect.poll(async () => (await pids()).filter(isRunning), { timeout: 5000 }).toEqual([]);
+  expect(await journal()).toContain('api stopped');
 });
 
 test('a process that dies stops everything, with its exit code and its last lines', async () => {

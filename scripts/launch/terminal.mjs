@@ -1,6 +1,8 @@
 /** What the person sees: one line per thing done, moving only where a terminal can show it. */
 export function openTerminal(out = process.stdout) {
   const moves = Boolean(out.isTTY) && !process.env.CI;
+  // the window was closed: what is being stopped must not die of having nobody to tell
+  out.on('error', () => {});
   const line = (text) => out.write(`${moves ? '\r\x1b[K' : ''}${text}\n`);
   const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
   return {
