@@ -87,7 +87,7 @@ export async function seedDemo(parts: Parts): Promise<void> {
 function objects(config: Environment) {
   const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = config;
   if (!endpoint || !accessKey || !secretKey) return { kind: 'files' as const, dir: join(config.DATA_DIR, 'objects') };
-  return { kind: 's3' as const, endpoint, bucket: config.S3_BUCKET, region: config.S3_REGION, accessKey, secretKey };
+  return { kind: 's3' as const, pathStyle: true, endpoint, bucket: config.S3_BUCKET, region: config.S3_REGION, accessKey, secretKey };
 }
 
 function embedding(config: Environment): EmbedderOptions {
