@@ -133,7 +133,6 @@ CREATE TABLE "app"."runs" (
 	"trigger" "app"."run_trigger" NOT NULL,
 	"requested_by" text,
 	"requested_by_name" text,
-	"callback_url" text,
 	"idempotency_key" text,
 	"request_sha256" text NOT NULL,
 	"ready_at" timestamp with time zone,
@@ -172,7 +171,7 @@ CREATE INDEX "effects_by_run" ON "app"."effects" USING btree ("run_id");--> stat
 CREATE UNIQUE INDEX "chunks_position" ON "app"."chunks" USING btree ("workspace_id","document_id","position");--> statement-breakpoint
 CREATE INDEX "chunks_words" ON "app"."chunks" USING gin ("words");--> statement-breakpoint
 CREATE UNIQUE INDEX "documents_title" ON "app"."documents" USING btree ("workspace_id","title");--> statement-breakpoint
-CREATE UNIQUE INDEX "artifacts_once" ON "app"."artifacts" USING btree ("run_id","name","sha256");--> statement-breakpoint
+CREATE UNIQUE INDEX "artifacts_name" ON "app"."artifacts" USING btree ("run_id","name");--> statement-breakpoint
 CREATE INDEX "run_events_by_workspace" ON "app"."run_events" USING btree ("workspace_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_id" ON "app"."runs" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_idempotency" ON "app"."runs" USING btree ("workspace_id","idempotency_key");--> statement-breakpoint

@@ -29,6 +29,7 @@ export type NewEffect = Pick<
  * the business key (details `{ run_id }`)
  */
 export async function authoriseEffect(tx: Db, effect: NewEffect): Promise<EffectRow> {
+  if (effect.businessKey !== null) await releaseUnsent(tx, effect);
   const [inserted] = await tx
     .insert(effects)
     .values({ ...effect, state: 'approved' })
@@ -42,6 +43,22 @@ export async function authoriseEffect(tx: Db, effect: NewEffect): Promise<Effect
   }
   const other = effect.businessKey === null ? null : await liveEffectFor(tx, effect.workspaceId, effect.businessKey);
   throw new DomainError('duplicate_business', { details: { run_id: other?.runId ?? null, business_key: effect.businessKey } });
+}
+
+/** An ended run that was approved but never sent anything does not stand in the way of another run for the same thing. */
+async function releaseUnsent(tx: Db, effect: NewEffect): Promise<void> {
+  await tx.execute(sql`
+    update app.effects e set state = 'rejected', problem = ${JSON.stringify({ code: 'duplicate_business' })}::jsonb, settled_at = clock_timestamp()
+    from app.runs r where e.workspace_id = ${effect.workspaceId} and e.business_key = ${effect.businessKey} and e.state = 'approved'
+      and e.run_id <> ${effect.runId} and r.id = e.run_id and r.status in ('failed', 'rejected', 'cancelled')`);
+}
+
+/** Takes back what a run was permitted to do but never sent; for a run that is cancelled. */
+export async function withdrawEffects(tx: Db, runId: string): Promise<void> {
+  await tx
+    .update(effects)
+    .set({ state: 'rejected', problem: { code: 'effect_not_approved' }, settledAt: sql`clock_timestamp()` })
+    .where(and(eq(effects.runId, runId), eq(effects.state, 'approved')));
 }
 
 /** The effect of a slot, or null. */

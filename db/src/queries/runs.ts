@@ -18,7 +18,6 @@ export type NewRun = {
   trigger: Trigger;
   requestedBy: string | null;
   requestedByName: string | null;
-  callbackUrl: string | null;
   idempotencyKey: string | null;
   requestSha256: string;
 };
@@ -32,10 +31,10 @@ export type NewRun = {
 export async function admitRun(tx: Db, run: NewRun, actor: Actor): Promise<{ runId: string; existed: boolean }> {
   const result = await tx.execute(sql`
     with admitted as (
-      insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, requested_by, requested_by_name, callback_url,
+      insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, requested_by, requested_by_name,
         idempotency_key, request_sha256, ready_at, event_seq)
       values (${run.workspaceId}, ${run.id}, ${run.moduleId}, ${run.moduleVersion}, ${run.headline}, ${JSON.stringify(run.input)}::jsonb, ${run.trigger},
-        ${run.requestedBy}, ${run.requestedByName}, ${run.callbackUrl}, ${run.idempotencyKey}, ${run.requestSha256}, now(), 1)
+        ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, now(), 1)
       on conflict (workspace_id, idempotency_key) do nothing
       returning workspace_id, id, event_seq
     )
@@ -112,12 +111,15 @@ function conditions(workspaceId: string, filter: RunFilter, onlyRequestedBy: str
   ];
 }
 
-/** Records a stored file of a run; the same file again (a step that ran twice) gives the first record. */
+/** Records a stored file of a run; a file of the same name (a step that ran twice) replaces the earlier record and keeps its id. */
 export async function recordArtifact(db: Db, artifact: Omit<ArtifactRow, 'createdAt'>): Promise<ArtifactRow> {
   const [row] = await db
     .insert(artifacts)
     .values(artifact)
-    .onConflictDoUpdate({ target: [artifacts.runId, artifacts.name, artifacts.sha256], set: { name: artifact.name } })
+    .onConflictDoUpdate({
+      target: [artifacts.runId, artifacts.name],
+      set: { contentType: artifact.contentType, bytes: artifact.bytes, sha256: artifact.sha256, objectKey: artifact.objectKey },
+    })
     .returning();
   if (!row) throw new DomainError('internal', { message: 'an artifact was not recorded' });
   return row;

@@ -30,7 +30,6 @@ export const runs = app.table(
     trigger: triggerEnum().notNull(),
     requestedBy: text(),
     requestedByName: text(),
-    callbackUrl: text(),
     idempotencyKey: text(),
     /** SHA-256 of the admitted request: the same key with another body is refused */
     requestSha256: text().notNull(),
@@ -96,5 +95,5 @@ export const artifacts = app.table(
     objectKey: text().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), uniqueIndex('artifacts_once').on(t.runId, t.name, t.sha256)],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), uniqueIndex('artifacts_name').on(t.runId, t.name)],
 );
