@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Decision, DecisionKind, RunDetail, RunStatus } from '@banksman/contracts';
 import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
-import type { Automation } from '@banksman/graphs';
+import { type Automation, rulesReasoner } from '@banksman/graphs';
 import { prepareCheckpoints } from '../engine/checkpointer.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
 import { createObjectStore } from '../objects/create-object-store.ts';
@@ -102,16 +102,7 @@ function makeParts(
     connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },
     objects: createObjectStore({ kind: 'files', dir: folder }),
     memory: { search: async () => [], add: async () => {} },
-    reasonerFor: () => ({
-      think: async (t: any) => ({
-        answer: t.rules(),
-        by: 'rules',
-        promptName: t.prompt.name,
-        promptVersion: 1,
-        usage: null,
-        fellBackBecause: null,
-      }),
-    }),
+    reasonerFor: () => rulesReasoner(),
     now: () => new Date(),
     failpoint: () => {},
     log: () => {},
