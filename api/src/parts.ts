@@ -13,6 +13,18 @@ export type Memory = {
   add(workspaceId: string, document: { title: string; body: string }): Promise<void>;
 };
 
+/** Places between two writes where a process may die; the crash tests stop it at each of them. */
+export type Boundary =
+  | 'claimed'
+  | `started:${string}`
+  | `ended:${string}`
+  | 'asked'
+  | 'intent'
+  | 'sending'
+  | 'answered'
+  | 'confirmed'
+  | 'finished';
+
 /** Everything a process is made of, built once in `main.ts` and passed down. */
 export type Parts = {
   db: Database;
@@ -26,5 +38,7 @@ export type Parts = {
   /** a reasoner for one run; `spent` is what the run has used so far */
   reasonerFor(spent: () => Usage): Reasoner;
   now: () => Date;
+  /** called at each boundary of the engine; tests end the process there, otherwise it does nothing */
+  failpoint: (boundary: Boundary) => void;
   log: Log;
 };

@@ -80,7 +80,8 @@ export type VendorContract = {
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds connectors of every config and shape; `callAction` parses at the edge
 export type AnyAction = Action<any, any, any>;
-export type Connector = ConnectorMeta<z.ZodType> & { actions: Record<string, AnyAction> };
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type Connector = ConnectorMeta<any> & { actions: Record<string, AnyAction> };
 
 /** A config field that is stored encrypted and never shown again. */
 export function secret(): z.ZodString {

@@ -1,3 +1,6 @@
+export { agentLoop, loopState } from './agent/loop.ts';
 export * from './automation.ts';
+export { hotelBooking } from './hotel-booking/index.ts';
 export * from './reasoner/reasoner.ts';
+export { rulesReasoner } from './reasoner/rules.ts';
 export { step, toolsOf } from './step.ts';

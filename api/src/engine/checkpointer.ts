@@ -1,9 +1,11 @@
 import { DomainError } from '@banksman/contracts';
 import { type Database, holdsFence } from '@banksman/db';
 import type { RunnableConfig } from '@langchain/core/runnables';
-import type { ChannelVersions, Checkpoint, CheckpointMetadata, PendingWrite } from '@langchain/langgraph-checkpoint';
+import type { ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple, PendingWrite } from '@langchain/langgraph-checkpoint';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import pg from 'pg';
+
+import { DatabaseTrouble } from './database-trouble.ts';
 
 export const CHECKPOINT_SCHEMA = 'langgraph';
 
@@ -30,17 +32,25 @@ export class FencedSaver extends PostgresSaver {
     newVersions: ChannelVersions,
   ): Promise<RunnableConfig> {
     await this.#check();
-    return super.put(config, checkpoint, metadata, newVersions);
+    return super.put(config, checkpoint, metadata, newVersions).catch(trouble);
   }
 
   override async putWrites(config: RunnableConfig, writes: PendingWrite[], taskId: string): Promise<void> {
     await this.#check();
-    return super.putWrites(config, writes, taskId);
+    return super.putWrites(config, writes, taskId).catch(trouble);
+  }
+
+  override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    return super.getTuple(config).catch(trouble);
   }
 
   async #check(): Promise<void> {
     if (!(await holdsFence(this.#db, this.#runId, this.#fence))) throw new DomainError('lease_lost', { details: { run_id: this.#runId } });
   }
+}
+
+function trouble(error: unknown): never {
+  throw new DatabaseTrouble(error);
 }
 
 /** Makes the saver's tables. It takes no lock of its own, so it runs beside the migration, not at every boot of a worker. */

@@ -5,6 +5,7 @@ import { Command } from '@langchain/langgraph';
 import type { Parts } from '../parts.ts';
 import { ask } from './ask.ts';
 import { FencedSaver } from './checkpointer.ts';
+import { isDatabaseTrouble } from './database-trouble.ts';
 import { askAboutEffect } from './effect-questions.ts';
 import { failRun } from './fail.ts';
 import { NeedsPerson, Parked } from './signals.ts';
@@ -22,7 +23,8 @@ type Drive = { parts: Parts; automation: Automation; claimed: ClaimedRun; run: R
 
 /**
  * Drives a claimed run as far as it goes: to a question, a timer, its end or its failure. Everything it writes carries the
- * run's fence, so that after a lost lease nothing more is written. Never throws: what went wrong is in the run's history.
+ * run's fence, so that after a lost lease nothing more is written. What went wrong is in the run's history.
+ * @throws when the database cannot be used: the run stays as it is for the next worker
  */
 export async function driveRun(parts: Parts, claimed: ClaimedRun, actor: Actor, signal: AbortSignal): Promise<void> {
   const run = await getRun(parts.db, claimed.workspaceId, claimed.runId);
@@ -34,6 +36,7 @@ export async function driveRun(parts: Parts, claimed: ClaimedRun, actor: Actor, 
   try {
     if (claimed.attempt > MAX_ATTEMPTS)
       throw new DomainError('internal', { message: `stopped after ${MAX_ATTEMPTS} attempts that ended without a result` });
+    parts.failpoint('claimed');
     if (claimed.status === 'pending') await moveRun(parts.db, run.id, 'start', actor, { text: 'Started' }, { fence: claimed.fence });
     if (claimed.status === 'waiting') await moveRun(parts.db, run.id, 'wake', actor, { text: 'Goes on' }, { fence: claimed.fence });
     await followGraph(drive);
@@ -94,6 +97,7 @@ async function answersTo(
     const approval = await approvalFor(parts.db, run.id, id);
     if (!approval) {
       await ask(parts, run, drive.claimed.fence, drive.actor, id, question.parse(value));
+      parts.failpoint('asked');
       return null;
     }
     if (approval.state === 'open') {
@@ -123,6 +127,7 @@ async function complete({ parts, automation, claimed, run, actor }: Drive, value
     { text: headline },
     { fence: claimed.fence, release: true, headline, output: automation.output.parse(output) },
   );
+  parts.failpoint('finished');
 }
 
 /** What a thrown thing means for the run. */
@@ -130,6 +135,7 @@ async function settle(drive: Drive, error: unknown): Promise<void> {
   const { parts, claimed, run, actor, signal } = drive;
   const { fence } = claimed;
   if (signal.aborted || (error instanceof DomainError && error.code === 'lease_lost')) return;
+  if (isDatabaseTrouble(error)) throw error; // the lease runs out and the next worker goes on
   const step = (await getRun(parts.db, run.workspaceId, run.id))?.currentStep ?? null;
   if (error instanceof Parked) {
     await moveRun(

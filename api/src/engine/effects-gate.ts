@@ -99,6 +99,7 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
   );
   const text = `Will do in ${request.connector.title}: ${request.action.replaceAll('_', ' ')}`;
   await appendEvent(parts.db, runId, fence, { type: 'effect_intent', step, text, data: { key, action: request.action }, actor: run.actor });
+  parts.failpoint('intent');
   return effect;
 }
 
@@ -110,12 +111,15 @@ async function sendEffect(send: Send): Promise<unknown> {
   if (!(await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs)))
     throw new DomainError('lease_lost', { details: { run_id: runId } });
   await say(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`);
+  parts.failpoint('sending');
+  let output: unknown;
   try {
-    const output = await callAction(request.connector.id, request.action, action, request.input, context(send));
-    return await confirm(send, output);
+    output = await callAction(request.connector.id, request.action, action, request.input, context(send));
   } catch (error) {
     return failedSend(send, error, settleMs);
   }
+  parts.failpoint('answered');
+  return confirm(send, output);
 }
 
 /** Three kinds of failure: surely not done and worth another try, surely refused, and unknown. */
@@ -189,6 +193,7 @@ async function confirm(send: Send, output: unknown): Promise<unknown> {
   const { parts, request, effect } = send;
   await settleEffect(parts.db, effect.key, { state: 'confirmed', output: { value: output } });
   await say(send, 'effect_confirmed', `Confirmed by ${request.connector.title}${amountOf(effect)}`, { reference: effect.reference });
+  parts.failpoint('confirmed');
   return output;
 }
 

@@ -38,16 +38,12 @@ export function toolsFor(given: ToolsFor): Tools {
     },
     step: async (phase, step, summary) => {
       signal.throwIfAborted();
-      if (phase === 'started')
-        await appendEvent(parts.db, runId, fence, { type: 'step_started', step, text: title(step), actor }, { currentStep: step });
-      else
-        await appendEvent(
-          parts.db,
-          runId,
-          fence,
-          { type: 'step_ended', step, text: summary ?? `${title(step)}: done`, actor },
-          { stepEnded: true },
-        );
+      const started = phase === 'started';
+      const event = started
+        ? { type: 'step_started' as const, step, text: title(step), actor }
+        : { type: 'step_ended' as const, step, text: summary ?? `${title(step)}: done`, actor };
+      await appendEvent(parts.db, runId, fence, event, started ? { currentStep: step } : { stepEnded: true });
+      parts.failpoint(`${phase}:${step}`);
     },
     read: async (connector, name, input) => {
       const action = connector.actions[name];
