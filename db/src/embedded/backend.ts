@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { DomainError } from '@banksman/contracts';
 import type { Engine } from './engine.ts';
 import { eachMessage, parseUnnamed, query, readText, SYNC, typeOf } from './messages.ts';
@@ -93,12 +94,15 @@ export class Backend {
     try {
       return this.#read(await this.#engine.run(Buffer.concat(messages)));
     } catch (error) {
-      throw this.#dead(error instanceof Error ? error : new Error(String(error)));
+      throw this.#dead(error);
     }
   }
 
-  #dead(cause: Error): DomainError {
-    const error = new DomainError('internal', { message: `The embedded database's engine ended: ${cause.message}`, cause });
+  #dead(cause: unknown): DomainError {
+    const error = new DomainError('internal', {
+      message: `The embedded database's engine ended: ${cause instanceof Error ? cause.message : inspect(cause)}`,
+      cause,
+    });
     this.#onDead(error);
     return error;
   }

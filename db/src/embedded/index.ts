@@ -18,7 +18,7 @@ export type EmbeddedDatabaseOptions = {
   idleInTransactionMs?: number;
   /** How often tables that changed are vacuumed and analyzed. 10 minutes. */
   vacuumEveryMs?: number;
-  /** How often the directory is copied to `<dataDir>-backup/`, if it changed. 1 hour. */
+  /** How often a dump is written to `<dataDir>-backup/<time>.tar`, if something was done since; the last two are kept. 1 hour. */
   backupEveryMs?: number;
   log?: (message: string) => void;
   /** The database has ended by itself; every connection is lost and only a new start helps. */
@@ -41,8 +41,8 @@ const MINUTE_MS = 60_000;
  * Postgres driver and any number of connections can use it as they use a server. What differs from a server: `db/README.md`.
  *
  * What was committed survives the end of the process, kill -9 included. It need not survive a power loss: PGlite's fsync never
- * reaches the operating system (seen: no fsync in an strace). Therefore the hourly copies in `<dataDir>-backup/`: the last two,
- * flushed to the disk, each a whole data directory.
+ * reaches the operating system (seen: no fsync in an strace). Therefore the hourly dumps in `<dataDir>-backup/`: the last two,
+ * flushed to the disk; `loadFrom` one to restore.
  * @throws DomainError `internal` naming the directory when another process has it, when the port is taken, or when the data cannot be opened
  */
 export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {

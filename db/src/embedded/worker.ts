@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Backend } from './backend.ts';
 import { openEngine } from './engine.ts';
-import { keepUp } from './maintenance.ts';
+import { keepUp, writeDump } from './maintenance.ts';
 import { listen } from './server.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts';
 
@@ -37,10 +36,10 @@ const backend = new Backend(engine, (error) => {
   });
 });
 const server = await listen(backend, { ...start, parameters: new Map(reported.map(({ name, value }) => [name, value])) });
-const stopMaintenance = keepUp(backend, { ...start, dataDir: start.dataDir === 'memory://' ? null : start.dataDir, log });
+const stopMaintenance = keepUp(backend, { ...start, backupDir: start.dataDir === 'memory://' ? null : `${start.dataDir}-backup`, log });
 
 async function handle(request: WorkerRequest): Promise<void> {
-  if (request.kind === 'dump') return writeFile(request.file, await backend.alone((opened) => opened.dump()));
+  if (request.kind === 'dump') return writeDump(backend, request.file);
   await stopMaintenance();
   await server.close();
   await engine.close();

@@ -31,10 +31,10 @@ export const hotels = h.with({
     }),
     output: z.array(offer),
     effect: 'read',
-    timeoutMs: 1,
+    timeoutMs: 1000,
     run: none,
   }),
-  quote: h.action({ input: z.object({ offer }), output: quote.nullable(), effect: 'read', timeoutMs: 1, run: none }),
+  quote: h.action({ input: z.object({ offer }), output: quote.nullable(), effect: 'read', timeoutMs: 1000, run: none }),
   book: h.action({
     input: z.object({
       quote,
@@ -43,7 +43,7 @@ export const hotels = h.with({
     }),
     output: booking,
     effect: 'spend',
-    timeoutMs: 1,
+    timeoutMs: 1000,
     idempotency: idem,
     run: none,
   }),
@@ -54,14 +54,14 @@ export const geocoding = g.with({
     input: z.object({ street: z.string(), city: z.string(), state: z.string(), zip: z.string() }),
     output: z.object({ latitude: z.number(), longitude: z.number(), precision: z.string(), label: z.string() }).nullable(),
     effect: 'read',
-    timeoutMs: 1,
+    timeoutMs: 1000,
     run: none,
   }),
 });
 const b = connector({ ...base, id: 'buildertrend', title: 'Buildertrend', category: 'construction' });
 export const buildertrend = b.with({
-  get_job: b.action({ input: z.object({ job_id: z.string() }), output: site.nullable(), effect: 'read', timeoutMs: 1, run: none }),
-  add_daily_log: b.action({ input: dailyLogDraft, output: dailyLog, effect: 'write', timeoutMs: 1, idempotency: idem, run: none }),
+  get_job: b.action({ input: z.object({ job_id: z.string() }), output: site.nullable(), effect: 'read', timeoutMs: 1000, run: none }),
+  add_daily_log: b.action({ input: dailyLogDraft, output: dailyLog, effect: 'write', timeoutMs: 1000, idempotency: idem, run: none }),
 });
 export const markerFor = (key: string): string =>
   `[BK-${key

@@ -92,6 +92,8 @@ function choose(candidates: readonly Weighed[], state: BookingState, tools: Tool
     check: ({ best, others }) => {
       const unknown = [best, ...others].find((id) => !ids.includes(id));
       if (unknown !== undefined) return `${unknown} is not one of the candidates ${ids.join(', ')}`;
+      const wanted = candidates.findIndex(({ offer }) => offer.hotel.id === state.wanted_hotel);
+      if (wanted >= 0 && best !== idOf(wanted)) return `the person asked for ${idOf(wanted)}`;
       return new Set([best, ...others]).size === others.length + 1 ? null : 'a candidate is named twice';
     },
   });
