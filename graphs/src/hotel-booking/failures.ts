@@ -1,7 +1,7 @@
 import { type DomainError, formatMoney, type ProblemCode } from '@banksman/contracts';
 import type { Automation } from '../automation.ts';
 import { hotelBookingInput } from './input.ts';
-import { formatStay } from './stay.ts';
+import { counted, formatStay } from './stay.ts';
 
 type Words = { why: string; next: string };
 type Facts = { details: Record<string, unknown>; message: string; stay: string; jobId: string };
@@ -120,7 +120,7 @@ function noAvailability({ details, stay }: Facts): Words {
   switch (details.because) {
     case 'places':
       return {
-        why: `No free room${when} sleeps ${text(details.people)} people in ${text(details.rooms)} room(s).`,
+        why: `No free room${when} sleeps ${text(details.people)} people in ${counted(Number(details.rooms), 'room')}.`,
         next: `Ask for more rooms. ${NEW_REQUEST}`,
       };
     case 'distance':
