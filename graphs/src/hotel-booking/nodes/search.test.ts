@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type BookingSite, bookingSite } from '../../testing/booking-site.ts';
-import { asking, failed, NOTHING_BOOKED, POLICY } from '../../testing/standing.ts';
+import { failed, NOTHING_BOOKED, POLICY } from '../../testing/standing.ts';
 
 let site: BookingSite;
 beforeEach(async () => {
