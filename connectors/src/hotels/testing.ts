@@ -2,6 +2,7 @@ import { type Booking, booking, type Offer, offer, type Quote, quote } from '@ba
 import { z } from 'zod';
 import { type ActionContext, callAction, findEffect } from '../connector.ts';
 import { createEgress } from '../egress.ts';
+import type { StandIn } from '../stand-in/stand-in.ts';
 import type { HotelsConfig } from './config.ts';
 import { type ContractPart, vendorContract } from './contract/contract.ts';
 import { hotels } from './index.ts';
@@ -19,10 +20,12 @@ export const CREW = [
 export const CONTACT = { email: 'office@example.com', phone: '+13035550142' };
 
 /** The connector, connected to a stand-in of its own over real HTTP; every request and answer is checked against the vendor's types. */
-export async function connectedHotels(options: { dataDir?: string; config?: Partial<HotelsConfig> } = {}) {
+export async function connectedHotels(
+  options: { standIn?: Pick<StandIn, 'url' | 'stop'>; dataDir?: string; config?: Partial<HotelsConfig> } = {},
+) {
   const clock = { at: new Date('2026-11-21T15:00:00Z') };
   const now = () => clock.at;
-  const standIn = await startHotelsStandIn({ port: 0, dataDir: options.dataDir ?? null, now });
+  const standIn = options.standIn ?? (await startHotelsStandIn({ port: 0, dataDir: options.dataDir ?? null, now }));
   const config = hotels.config.parse({
     mode: 'demo',
     baseUrl: standIn.url,
