@@ -45,6 +45,11 @@ test('an offer is for all rooms and nights, with what is paid at the hotel', asy
   }
 });
 
+test('a hotel says where it is in a way that a driver can use', async () => {
+  const [first] = await site.search();
+  expect(`${first?.hotel.address}, ${first?.hotel.city}`).toMatch(/^\d+ [A-Z][\w ]+, Denver, CO$/);
+});
+
 test('the same search gives the same hotels and prices', async () => {
   const stable = (offers: Awaited<ReturnType<typeof site.search>>) =>
     offers.map(({ hotel, room_name, board, total_cents, cancellation }) => [hotel.id, room_name, board, total_cents, cancellation.text]);

@@ -4,11 +4,12 @@ import { type ActionContext, callAction, findEffect } from '../connector.ts';
 import { createEgress } from '../egress.ts';
 import type { StandIn } from '../stand-in/stand-in.ts';
 import type { HotelsConfig } from './config.ts';
-import { type ContractPart, vendorContract } from './contract/contract.ts';
+import { type Contract, vendorContract } from './contract/contract.ts';
 import { hotels } from './index.ts';
 import type { HotelsScenario } from './scenarios.ts';
 import { startHotelsStandIn } from './stand-in.ts';
 
+type ContractPart = Parameters<Contract>[0];
 type ActionName = keyof typeof hotels.actions;
 export const REFERENCE = 'BANKSMAN2TEST3REFERENCE4567A';
 export const DENVER = { latitude: 39.7508, longitude: -104.9968 };
