@@ -55,6 +55,7 @@ export async function connectedHotels(
   };
   return {
     standIn,
+    config,
     clock,
     contractBreaks,
     lines,
