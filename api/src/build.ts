@@ -60,6 +60,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log): 
     reasonerFor: (spent) =>
       createReasoner({
         model: model(config),
+        log,
         budget: { maxTokens: config.MODEL_MAX_TOKENS_PER_RUN, maxMicrocents: config.MODEL_MAX_CENTS_PER_RUN * 1_000_000, spent },
       }),
     now: () => new Date(),

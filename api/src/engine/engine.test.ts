@@ -51,7 +51,11 @@ describe('a decision', () => {
     const results = await Promise.allSettled([site.decide(runId, 'approve'), site.decide(runId, 'approve', {}, site.mark)]);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const refused = results.find((result) => result.status === 'rejected');
-    expect(refused?.reason).toMatchObject({ code: 'approval_decided', details: { by: expect.stringMatching(/Dana|Mark/) } });
+    expect(refused?.reason).toMatchObject({
+      code: 'approval_decided',
+      message: expect.stringMatching(/^Already approved by (Dana|Mark)\.$/),
+      details: { channel: 'api' },
+    });
     await site.reaches(runId, 'completed');
     expect(site.supplier.orders).toHaveLength(1);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Quote } from '@banksman/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEgress } from '../egress.ts';
 import { CONTACT, type ConnectedHotels, CREW, connectedHotels, REFERENCE } from './testing.ts';
 
 let site: ConnectedHotels;
@@ -100,7 +101,8 @@ test('503 in the words of the supplier and a supplier that is not there: nothing
   expect(busy).not.toMatchObject(UNKNOWN);
   expect(await site.bookings()).toEqual([]);
   await site.standIn.stop();
-  await expect(site.book(quote)).rejects.toMatchObject({ code: 'connector_unavailable', details: { sent: 'no' } });
+  const fetch = createEgress({ allowHosts: [], allowLoopback: [site.standIn.url] });
+  await expect(site.book(quote, { fetch })).rejects.toMatchObject({ code: 'connector_unavailable', details: { sent: 'no' } });
 });
 
 test.each([502, 503, 504])('%i of a gateway in front of the supplier says nothing about the order', async (status) => {

@@ -39,6 +39,8 @@ test('an offer is for all rooms and nights, with what is paid at the hotel', asy
   for (const offer of offers) {
     expect(offer).toMatchObject({ nights: 3, rooms: 3, guests: 6, currency: 'USD', check_in: '2026-12-07', check_out: '2026-12-10' });
     expect(offer.per_room_night_cents).toBe(Math.ceil(offer.total_cents / 9));
+    // 3 nights of 3 rooms for at least 89 dollars each, and the fee of the house on top
+    expect(offer.total_cents - offer.due_at_hotel_cents).toBeGreaterThanOrEqual(9 * 8_900);
   }
 });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -169,6 +169,10 @@ test('dumps are made while in use, the last two stay, and a database can begin w
 
 test('dead rows are vacuumed away without anyone asking', async () => {
   const { url } = await started({ dataDir: 'memory://', loadFrom: empty, vacuumEveryMs: 50 });
+  const stranger = new pg.Client({ connectionString: url });
+  stranger.on('error', () => {});
+  await stranger.connect();
+  await stranger.query('create role stranger nologin');
   await ask(url, 'create table busy as select g as a from generate_series(1, 1000) g', 'update busy set a = a + 1');
   await until(async () => {
     const [rows] = await ask(
@@ -195,12 +199,18 @@ test('stopping tells the clients, rolls back what they had open and can be asked
   expect(await ask(again.url, "select to_regclass('unfinished') as name")).toEqual([[{ name: null }]]);
 });
 
-test('a port that is taken is said in one sentence', async () => {
+test('a start that cannot be is said in one sentence and leaves everything as it is', async () => {
   const { url } = await started({ dataDir: 'memory://', loadFrom: empty });
   const port = Number(new URL(url).port);
   await expect(startEmbeddedDatabase({ dataDir: 'memory://', loadFrom: empty, port })).rejects.toMatchObject({
     message: expect.stringMatching(/^The embedded database in memory:\/\/ did not start: .*EADDRINUSE.*/),
   });
+  const dataDir = await directory();
+  await mkdir(dataDir);
+  await writeFile(join(dataDir, 'letters.txt'), 'dear');
+  const message = `The embedded database in ${dataDir} did not start: the directory is not empty and holds no database`;
+  await expect(startEmbeddedDatabase({ dataDir })).rejects.toMatchObject({ message });
+  expect(await readdir(dataDir)).toEqual(['letters.txt']);
 });
 
 test('a client that holds the database and says nothing is rolled back and ended, and the next one goes on', async () => {

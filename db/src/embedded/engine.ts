@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DomainError } from '@banksman/contracts';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 
@@ -32,6 +33,7 @@ const UNFINISHED = 'banksman-unfinished';
  * Opens the database in `dataDir`, making it first if there is none; a first start that was killed half-way is begun again.
  * @param dataDir a directory, or `memory://`
  * @param dump a tar archive of a data directory to begin with; only for a database that is not there yet
+ * @throws DomainError `internal` when the directory holds something else
  */
 export async function openEngine(dataDir: string, dump?: string): Promise<Engine> {
   const isFirstStart = dataDir !== 'memory://' && (await prepare(dataDir));
@@ -62,9 +64,10 @@ export async function openEngine(dataDir: string, dump?: string): Promise<Engine
 /** @returns true when the directory holds no database yet */
 async function prepare(dataDir: string): Promise<boolean> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const names = await readdir(dataDir);
+  const names = (await readdir(dataDir)).filter((name) => name !== 'lost+found'); // the root of a mounted volume has it
   if (names.includes(UNFINISHED)) for (const name of names) await rm(join(dataDir, name), { recursive: true });
   else if (names.includes('PG_VERSION')) return false;
+  else if (names.length) throw new DomainError('internal', { message: 'the directory is not empty and holds no database' });
   await writeFile(join(dataDir, UNFINISHED), '');
   return true;
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './index.ts';
-import { connected, streamOf } from './testing/clients.ts';
+import { connected, rawConnection, streamOf } from './testing/clients.ts';
 import { emptyDump } from './testing/template.ts';
 
 /** What a connection has for itself although the engine has one session for all. */
@@ -154,5 +154,22 @@ describe('who may come in', () => {
     socket.write('GET / HTTP/1.1\r\n\r\n');
     await once(socket, 'close');
     expect((await pool.query('select 1 as a')).rows).toEqual([{ a: 1 }]);
+  });
+});
+
+describe('the unnamed statement', () => {
+  test('of another connection is never run by mistake', async () => {
+    const one = await connected(database.url);
+    const connection = rawConnection(one);
+    const parsed = once(connection, 'readyForQuery');
+    connection.parse({ text: 'select 1 as mine' });
+    connection.sync();
+    await parsed;
+    await pool.query('select 2 as theirs where $1', [true]);
+    const refused = once(connection, 'errorMessage');
+    connection.bind({});
+    connection.execute({});
+    connection.sync();
+    expect((await refused)[0]).toMatchObject({ code: '26000' });
   });
 });

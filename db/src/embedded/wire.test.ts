@@ -4,7 +4,7 @@ import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './index.ts';
-import { connected, streamOf } from './testing/clients.ts';
+import { connected, rawConnection, streamOf } from './testing/clients.ts';
 import { emptyDump } from './testing/template.ts';
 
 /** Behaviour of the wire front under many connections; what a server does otherwise is in the last `describe`. */
@@ -69,12 +69,30 @@ describe('every client gets its own answers', () => {
 
   test('the last query before a goodbye is still done', async () => {
     const one = await connected(database.url);
-    const { connection } = one as unknown as { connection: NodeJS.EventEmitter & { query(text: string): void; end(): void } };
+    const connection = rawConnection(one);
     const ended = once(connection, 'end');
     connection.query('create table before_goodbye (a int)');
     connection.end();
     await ended;
     expect((await pool.query("select to_regclass('before_goodbye')::text as name")).rows).toEqual([{ name: 'before_goodbye' }]);
+  });
+});
+
+describe('turns', () => {
+  test('a client that sends 2,000 queries at once does not keep the others waiting', async () => {
+    const [busy, other] = [rawConnection(await connected(database.url)), await connected(database.url)];
+    let answered = 0;
+    const finished = new Promise<void>((resolve) => {
+      busy.on('readyForQuery', () => {
+        answered += 1;
+        if (answered === 2_000) resolve();
+      });
+    });
+    for (const i of numbers(2_000)) busy.query(`select ${i}`);
+    await once(busy, 'readyForQuery');
+    await other.query('select 1');
+    expect(answered).toBeLessThan(2_000);
+    await finished;
   });
 });
 
@@ -122,13 +140,11 @@ describe('transactions', () => {
   test('half a batch of a dead client is not committed', async () => {
     await pool.query('create table half (a int)');
     const one = await connected(database.url);
-    const { connection } = one as unknown as {
-      connection: Record<'parse' | 'bind' | 'execute', (arg: object) => void> & { flush(): void };
-    };
+    const connection = rawConnection(one);
     connection.parse({ text: 'insert into half values (1)' });
     connection.bind({});
     connection.execute({});
-    const executed = once(connection as unknown as NodeJS.EventEmitter, 'commandComplete');
+    const executed = once(connection, 'commandComplete');
     connection.flush();
     await executed;
     streamOf(one).destroy();

@@ -40,8 +40,8 @@ const stopMaintenance = keepUp(backend, { ...start, backupDir: start.dataDir ===
 
 async function handle(request: WorkerRequest): Promise<void> {
   if (request.kind === 'dump') return writeDump(backend, request.file);
+  await server.close(); // before the rest: a client may hold the turn that maintenance waits for
   await stopMaintenance();
-  await server.close();
   await engine.close();
 }
 

@@ -11,7 +11,15 @@ export async function connected(url: string, settings: pg.ClientConfig = {}): Pr
   return client;
 }
 
-/** The client's socket, to end it as a lost process or network would. */
-export function streamOf(client: pg.Client): Socket {
-  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
+/** What a pg client is made of: the messages of the protocol one by one, and an event for each answer. */
+export type RawConnection = NodeJS.EventEmitter &
+  Record<'parse' | 'bind' | 'execute', (of: object) => void> &
+  Record<'sync' | 'flush' | 'end', () => void> & { query(text: string): void; stream: Socket };
+
+/** Its protocol messages, for what no driver does by itself. */
+export function rawConnection(client: pg.Client): RawConnection {
+  return (client as unknown as { connection: RawConnection }).connection;
 }
+
+/** The client's socket, to end it as a lost process or network would. */
+export const streamOf = (client: pg.Client): Socket => rawConnection(client).stream;
