@@ -14,7 +14,7 @@ import { createMailer } from './mail/mailer.ts';
 import { runProcess, StartRefused, tell } from './process.ts';
 
 /**
- * The API on 127.0.0.1. With `--all` (`npm start`) it also drives runs and, without DATABASE_URL, brings its own database;
+ * The API, on 127.0.0.1 unless API_HOST says otherwise. With `--all` (`npm start`) it also drives runs and, without DATABASE_URL, brings its own database;
  * `npm run api` alone needs DATABASE_URL, since workers of their own must reach the same one.
  */
 await runProcess(async () => {
@@ -42,7 +42,7 @@ await runProcess(async () => {
   const hub = startHub(database.url);
   const checks = [{ name: 'database', check: async () => void (await parts.db.execute(sql`select 1`)) }];
   const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
-  const server = await listen(app.fetch, config.API_PORT);
+  const server = await listen(app.fetch, config);
   const worker = all ? startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY }) : null;
   const url = `http://127.0.0.1:${config.API_PORT}`;
   log('info', 'the API is up', { url });
@@ -75,9 +75,12 @@ async function databaseOf(config: Environment, all: boolean, log: Log): Promise<
 }
 
 /** Live streams never end by themselves, so closing the server cuts what is open. */
-function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Promise<{ close(): Promise<void> }> {
+function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { API_PORT: port, API_HOST: hostname }: Environment,
+): Promise<{ close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname: '127.0.0.1' }, () =>
+    const server = serve({ fetch, port, hostname }, () =>
       resolve({
         close: () =>
           new Promise((closed) => {
