@@ -2,7 +2,6 @@ import {
   type Approval,
   approval,
   type Decision,
-  envelope,
   type Failure,
   failure,
   moduleDetail,
@@ -38,7 +37,7 @@ export class Client {
     const answer = await this.send(method, path, body, headers);
     const json: unknown = await answer.json();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(json)}`);
-    return envelope(schema).parse(json).data as z.output<Schema>;
+    return schema.parse(z.object({ success: z.literal(true), data: z.unknown() }).parse(json).data);
   }
 
   /** A call that must fail; returns the problem with its status. */
