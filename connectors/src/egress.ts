@@ -5,7 +5,7 @@ import { Agent, type Dispatcher, fetch as dial } from 'undici';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 import { bareHost, type EgressRules, isForbiddenAddress, judgeUrl, readLoopbackOrigins } from './egress-rules.ts';
 
-export type EgressFetch = (url: string, init?: RequestInit) => Promise<Response>;
+type EgressFetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 type Resolver = (host: string, options: LookupOptions & { all: true }, done: Resolved) => void;
 type Resolved = (error: NodeJS.ErrnoException | null, found: { address: string; family: number }[]) => void;

@@ -6,11 +6,8 @@ const place = z.object({
   street: z.string(),
   city: z.string(),
   state: z.string(),
-  /** five digits, or nine with a dash: the last four are not used */
-  zip: z
-    .string()
-    .trim()
-    .regex(/^\d{5}(-\d{4})?$/, 'must be a ZIP code such as 80202'),
+  /** "80202" or "80202-1742", as somebody typed it somewhere */
+  zip: z.string(),
 });
 
 const location = z.object({
@@ -20,6 +17,9 @@ const location = z.object({
   /** says to a person how exact it is */
   label: z.string(),
 });
+
+/** The last four digits name a street segment; the data has none. */
+const ZIP = /^(\d{5})(?:-?\d{4})?$/;
 
 const base = connector({
   id: 'geocoding',
@@ -41,7 +41,8 @@ const base = connector({
 
 /**
  * Where an address is, to the centre of its ZIP code: enough for "hotels within 15 km", and no address leaves the machine.
- * City, state and street are not looked at: the data names no places. `locate` answers null for a ZIP code that has no area.
+ * City, state and street are not looked at: the data names no places. `locate` answers null for a ZIP code that has no area and for what is no
+ * ZIP code: it comes out of forms that other people filled in.
  */
 export const geocoding = base.with({
   locate: base.action({
@@ -50,8 +51,8 @@ export const geocoding = base.with({
     effect: 'read',
     timeoutMs: 5_000,
     run: async ({ zip }) => {
-      const five = zip.slice(0, 5);
-      const centre = centreOfZip(five);
+      const [, five] = ZIP.exec(zip.trim()) ?? [];
+      const centre = five === undefined ? undefined : centreOfZip(five);
       return centre ? { ...centre, precision: 'postal_code' as const, label: `approximate: centre of ZIP ${five}` } : null;
     },
   }),

@@ -3,7 +3,7 @@ import { distanceKm, type Point } from '../geocoding/distance.ts';
 import { cancellationTerms } from './cancellation.ts';
 import type { VendorAccommodation, VendorBooking, VendorRate, VendorRoom } from './vendor.ts';
 
-export const SUPPLIER = 'hotels';
+const SUPPLIER = 'hotels';
 
 const BOARDS = {
   room_only: 'Room only',
@@ -98,7 +98,7 @@ export function toOffer({ accommodation, room, rate }: Listing, hotel: Hotel, te
   };
 }
 
-export function nightsBetween(checkIn: string, checkOut: string): number {
+function nightsBetween(checkIn: string, checkOut: string): number {
   return Math.round((Date.parse(checkOut) - Date.parse(checkIn)) / 86_400_000);
 }
 

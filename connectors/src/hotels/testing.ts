@@ -33,9 +33,10 @@ export async function connectedHotels(options: { dataDir?: string; config?: Part
   });
   const contractBreaks: string[] = [];
   const lines: string[] = [];
+  const egress = checked(createEgress({ allowHosts: [], allowLoopback: [standIn.url] }), contractBreaks);
   const context = (over: Partial<ActionContext<unknown>> = {}): ActionContext<unknown> => ({
     config,
-    fetch: checked(createEgress({ allowHosts: [], allowLoopback: [standIn.url] }), contractBreaks),
+    fetch: egress,
     signal: new AbortController().signal,
     log: (...line) => lines.push(JSON.stringify(line)),
     reference: REFERENCE,

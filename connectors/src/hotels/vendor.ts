@@ -28,7 +28,7 @@ const room = z.object({
 });
 export type VendorRoom = z.output<typeof room>;
 
-export const accommodation = z.object({
+const accommodation = z.object({
   id: z.string(),
   name: z.string(),
   amenities: z.array(z.object({ type: z.string(), description: z.string() })).nullable(),
@@ -58,7 +58,6 @@ export const vendorQuote = z.object({
   due_at_accommodation_currency: z.string().nullable(),
   rooms: z.number(),
 });
-export type VendorQuote = z.output<typeof vendorQuote>;
 
 export const vendorBooking = z.object({
   id: z.string(),
