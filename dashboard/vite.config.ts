@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { DEV_BFF } from './config.ts';
 
-const proxy = { target: DEV_BFF, changeOrigin: true };
+/** Where `npm run dev` forwards `/bff` and `/api`: a running `npm start`. */
+const proxy = { target: process.env.BFF_URL ?? 'http://127.0.0.1:3000', changeOrigin: true };
 
 export default defineConfig({
   plugins: [react()],

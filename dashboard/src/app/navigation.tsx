@@ -3,12 +3,12 @@ import InboxIcon from '@mui/icons-material/InboxOutlined';
 import SettingsIcon from '@mui/icons-material/SettingsOutlined';
 import RunsIcon from '@mui/icons-material/ViewListOutlined';
 import Box from '@mui/material/Box';
-import { visuallyHidden } from '@mui/utils';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { profileQuery } from '../lib/session.ts';
-import { Mark } from '../ui/mark.tsx';
 import { AreaLink } from '../ui/links.tsx';
+import { Mark } from '../ui/mark.tsx';
+import { visuallyHidden } from '../ui/visually-hidden.ts';
 
 const PLACES = [
   { to: '/inbox', label: 'Inbox', icon: InboxIcon },

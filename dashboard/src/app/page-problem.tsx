@@ -1,8 +1,8 @@
 import { useRouter } from '@tanstack/react-router';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { LinkButton } from '../ui/links.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { LinkButton } from '../ui/links.tsx';
 
 /** A screen that broke: the rest of the dashboard stays usable. */
 export function PageProblem({ error, reset }: { error: unknown; reset?: () => void }) {

@@ -27,7 +27,16 @@ function Frame() {
       <Box
         component="a"
         href="#content"
-        sx={{ position: 'absolute', left: -9999, top: 8, zIndex: 10, bgcolor: 'background.paper', p: 1.5, borderRadius: 2, ':focus': { left: 8 } }}
+        sx={{
+          position: 'absolute',
+          left: -9999,
+          top: 8,
+          zIndex: 10,
+          bgcolor: 'background.paper',
+          p: 1.5,
+          borderRadius: 2,
+          ':focus': { left: 8 },
+        }}
       >
         Skip to the content
       </Box>
@@ -47,7 +56,9 @@ function BrokenLine() {
   return (
     <Box role="status">
       {since && (
-        <Box sx={{ px: 2, py: 0.75, textAlign: 'center', typography: 'body2', bgcolor: 'quiet.soft', borderBottom: 1, borderColor: 'divider' }}>
+        <Box
+          sx={{ px: 2, py: 0.75, textAlign: 'center', typography: 'body2', bgcolor: 'quiet.soft', borderBottom: 1, borderColor: 'divider' }}
+        >
           Live updates stopped at {format.when(since.toISOString())}. What you see may be older; we are reconnecting.
         </Box>
       )}

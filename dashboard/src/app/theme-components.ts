@@ -9,14 +9,20 @@ const TOUCH_HEIGHT = 44;
 const page: ThemeComponents = {
   MuiCssBaseline: {
     styleOverrides: (theme) => ({
-      html: { fontVariantNumeric: 'tabular-nums', fontFeatureSettings: "'cv11', 'ss03'", textSizeAdjust: '100%' },
+      html: { fontFeatureSettings: "'cv11', 'ss03'", textSizeAdjust: '100%' },
+      // Not on all text: Inter's tabular set also widens the hyphen.
+      'time, td, dd > strong': { fontVariantNumeric: 'tabular-nums' },
       body: { fontSize: '0.9375rem', lineHeight: 1.5, backgroundColor: theme.vars.palette.background.default },
       '#root': { minHeight: '100dvh' },
       a: { color: 'inherit' },
       ':focus-visible': { outline: `2px solid ${theme.vars.palette.working.main}`, outlineOffset: 2 },
       '::selection': { backgroundColor: theme.vars.palette.working.line },
       '@media (prefers-reduced-motion: reduce)': {
-        '*, *::before, *::after': { animationDuration: '0.01ms !important', animationIterationCount: '1 !important', transitionDuration: '0.01ms !important' },
+        '*, *::before, *::after': {
+          animationDuration: '0.01ms !important',
+          animationIterationCount: '1 !important',
+          transitionDuration: '0.01ms !important',
+        },
       },
     }),
   },
@@ -57,7 +63,10 @@ const buttons: ThemeComponents = {
         backgroundColor: theme.vars.palette.background.paper,
         ':hover': { borderColor: theme.vars.palette.text.secondary, backgroundColor: theme.vars.palette.surface.hover },
       }),
-      text: ({ theme }) => ({ color: theme.vars.palette.text.secondary, ':hover': { backgroundColor: theme.vars.palette.surface.hover, color: theme.vars.palette.text.primary } }),
+      text: ({ theme }) => ({
+        color: theme.vars.palette.text.secondary,
+        ':hover': { backgroundColor: theme.vars.palette.surface.hover, color: theme.vars.palette.text.primary },
+      }),
     },
   },
   MuiIconButton: {
@@ -77,12 +86,20 @@ const buttons: ThemeComponents = {
         textTransform: 'none',
         borderColor: theme.vars.palette.divider,
         color: theme.vars.palette.text.secondary,
-        '&.Mui-selected, &.Mui-selected:hover': { color: theme.vars.palette.text.primary, backgroundColor: theme.vars.palette.surface.sunken },
+        '&.Mui-selected, &.Mui-selected:hover': {
+          color: theme.vars.palette.text.primary,
+          backgroundColor: theme.vars.palette.surface.sunken,
+        },
         [TOUCH]: { minHeight: TOUCH_HEIGHT },
       }),
     },
   },
-  MuiChip: { styleOverrides: { root: { borderRadius: 8, fontSize: '0.875rem' }, outlined: ({ theme }) => ({ borderColor: theme.vars.palette.surface.strongLine }) } },
+  MuiChip: {
+    styleOverrides: {
+      root: { borderRadius: 8, fontSize: '0.875rem' },
+      outlined: ({ theme }) => ({ borderColor: theme.vars.palette.surface.strongLine }),
+    },
+  },
 };
 
 /** Labels stand above their field: readable in sunlight, never mistaken for a value. Same box for plain and date fields. */
@@ -122,12 +139,25 @@ const fields: ThemeComponents = {
   },
   MuiPickersOutlinedInput: {
     styleOverrides: {
-      root: ({ theme }) => ({ minHeight: CONTROL_HEIGHT, borderRadius: 8, fontSize: '0.9375rem', backgroundColor: theme.vars.palette.background.paper, [TOUCH]: { minHeight: TOUCH_HEIGHT } }),
+      root: ({ theme }) => ({
+        minHeight: CONTROL_HEIGHT,
+        borderRadius: 8,
+        fontSize: '0.9375rem',
+        backgroundColor: theme.vars.palette.background.paper,
+        [TOUCH]: { minHeight: TOUCH_HEIGHT },
+      }),
       notchedOutline: ({ theme }) => ({ top: 0, borderColor: theme.vars.palette.surface.strongLine, legend: { display: 'none' } }),
     },
   },
-  MuiFormHelperText: { styleOverrides: { root: ({ theme }) => ({ marginInline: 0, marginTop: 6, fontSize: '0.8125rem', color: theme.vars.palette.text.tertiary }) } },
-  MuiAutocomplete: { defaultProps: { handleHomeEndKeys: true }, styleOverrides: { paper: ({ theme }) => ({ border: `1px solid ${theme.vars.palette.divider}`, marginTop: 4 }) } },
+  MuiFormHelperText: {
+    styleOverrides: {
+      root: ({ theme }) => ({ marginInline: 0, marginTop: 6, fontSize: '0.8125rem', color: theme.vars.palette.text.tertiary }),
+    },
+  },
+  MuiAutocomplete: {
+    defaultProps: { handleHomeEndKeys: true },
+    styleOverrides: { paper: ({ theme }) => ({ border: `1px solid ${theme.vars.palette.divider}`, marginTop: 4 }) },
+  },
 };
 
 export const components: ThemeComponents = { ...page, ...buttons, ...fields };

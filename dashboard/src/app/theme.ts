@@ -1,5 +1,5 @@
-import type {} from '@mui/x-date-pickers/themeAugmentation';
 import { createTheme } from '@mui/material/styles';
+import type {} from '@mui/x-date-pickers/themeAugmentation';
 import { darkPalette, lightPalette } from './palette.ts';
 import { components } from './theme-components.ts';
 
@@ -11,7 +11,7 @@ export const theme = createTheme({
   cssVariables: { cssVarPrefix: 'bk', colorSchemeSelector: 'data-theme' },
   colorSchemes: { light: { palette: lightPalette }, dark: { palette: darkPalette } },
   spacing: 8,
-  shape: { borderRadius: 8 },
+  shape: { borderRadius: 4 },
   breakpoints: { values: { xs: 0, sm: 600, md: 900, lg: 1200, xl: 1536 } },
   typography: {
     fontFamily: sans,
@@ -27,9 +27,18 @@ export const theme = createTheme({
     body2: { fontSize: '0.875rem', lineHeight: 1.5 },
     caption: { fontSize: '0.8125rem', lineHeight: 1.5 },
     button: { fontSize: '0.9375rem', lineHeight: 1.4, fontWeight: 550, textTransform: 'none', letterSpacing: '-0.004em' },
-    figure: { fontFamily: sans, fontSize: '1.75rem', lineHeight: 1.2, fontWeight: 680, letterSpacing: '-0.025em' },
+    figure: {
+      fontFamily: sans,
+      fontSize: '1.75rem',
+      lineHeight: 1.2,
+      fontWeight: 680,
+      letterSpacing: '-0.025em',
+      fontVariantNumeric: 'tabular-nums',
+    },
     mono: { fontFamily: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace", fontSize: '0.8125rem', lineHeight: 1.5 },
   },
-  transitions: { duration: { shortest: 120, shorter: 150, short: 160, standard: 180, complex: 200, enteringScreen: 180, leavingScreen: 150 } },
+  transitions: {
+    duration: { shortest: 120, shorter: 150, short: 160, standard: 180, complex: 200, enteringScreen: 180, leavingScreen: 150 },
+  },
   components,
 });

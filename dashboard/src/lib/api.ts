@@ -3,7 +3,12 @@ import { z } from 'zod';
 
 const API = '/api/v1';
 type Query = Record<string, string | number | undefined>;
-type Send = { method?: 'GET' | 'POST' | 'PUT' | 'PATCH'; body?: unknown; headers?: Record<string, string>; signal?: AbortSignal | undefined };
+type Send = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+};
 
 /**
  * Asks the API through the BFF of our own origin and parses the answer with its contract.
@@ -32,7 +37,8 @@ export async function askBff<Data extends z.ZodType>(schema: Data, path: string,
 function parseAnswer<Data extends z.ZodType>(schema: Data, answer: unknown): { data: z.output<Data>; meta: Meta } {
   const outer = envelope(z.unknown()).safeParse(answer);
   const inner = schema.safeParse(outer.data?.data);
-  if (!outer.success || !inner.success) throw new DomainError('internal', { message: 'unexpected answer', cause: outer.error ?? inner.error });
+  if (!outer.success || !inner.success)
+    throw new DomainError('internal', { message: 'unexpected answer', cause: outer.error ?? inner.error });
   return { data: inner.data, meta: outer.data.meta };
 }
 
@@ -43,7 +49,11 @@ async function request(url: string, { method = 'GET', body, headers = {}, signal
       method,
       credentials: 'same-origin',
       // The BFF refuses a change without this header: a form on another site cannot set it.
-      headers: { accept: 'application/json', ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'x-banksman': '1' }), ...headers },
+      headers: {
+        accept: 'application/json',
+        ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'x-banksman': '1' }),
+        ...headers,
+      },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
       ...(signal ? { signal } : {}),
     });

@@ -16,7 +16,8 @@ export function formatFor(timeZone: string | null) {
   const dayYear = dateTime({ day: 'numeric', month: 'short', year: 'numeric' });
   const key = dateTime({ year: 'numeric', month: '2-digit', day: '2-digit' });
   // A night is a calendar date at the hotel: always read as UTC, never moved by a zone.
-  const night = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', ...options });
+  const night = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', ...options });
   const nightShort = night({});
   const nightYear = night({ year: 'numeric' });
   const onNight = (date: string, formatter: Intl.DateTimeFormat) => formatter.format(new Date(`${date}T00:00:00Z`)).replace(',', '');
@@ -79,6 +80,11 @@ export function nightsBetween(checkIn: string | null, checkOut: string | null): 
 
 /** "check_in" → "Check in", "total_cents" → "Total": a key of somebody else's JSON as a label. */
 export function labelOf(key: string): string {
-  const words = key.replace(/_cents$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').trim().toLowerCase();
+  const words = key
+    .replace(/_cents$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .trim()
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

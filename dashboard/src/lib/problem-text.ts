@@ -19,7 +19,10 @@ const PROBLEM_TEXT: Record<ProblemCode, ProblemText> = {
   lease_lost: { what: 'Another worker has taken over this run.', next: 'Nothing to do: it goes on by itself.' },
   module_disabled: { what: 'This automation is switched off.', next: 'Ask an administrator to switch it on.' },
   approval_decided: { what: 'Somebody has already decided this.', next: 'Nothing to do here.' },
-  approval_expired: { what: 'The time to decide has run out.', next: 'Open the run to see what happened, and start it again if it is still needed.' },
+  approval_expired: {
+    what: 'The time to decide has run out.',
+    next: 'Open the run to see what happened, and start it again if it is still needed.',
+  },
   approval_changed: { what: 'The proposal changed while you were reading.', next: 'Read the new one below, then decide.' },
   decision_not_allowed: { what: 'This answer is not possible here.', next: 'Take one of the buttons that are shown.' },
   effect_slot_taken: { what: 'This is already being done.', next: 'Wait a moment and look at the run.' },
@@ -37,10 +40,16 @@ const PROBLEM_TEXT: Record<ProblemCode, ProblemText> = {
   no_availability: { what: 'No hotel nearby has rooms for these dates.', next: 'Try other dates or fewer rooms.' },
   no_rooms_within_budget: { what: 'No hotel nearby fits the budget.', next: 'Raise the budget per night or choose other dates.' },
   job_not_found: { what: 'Buildertrend does not know this job.', next: 'Check the job number.' },
-  confirmation_differs: { what: 'The hotel confirmed something other than what was asked.', next: 'Call the hotel before the crew travels.' },
+  confirmation_differs: {
+    what: 'The hotel confirmed something other than what was asked.',
+    next: 'Call the hotel before the crew travels.',
+  },
   model_answer_invalid: { what: 'The language model gave an answer we cannot use.', next: 'Try again; the built-in rules can take over.' },
   model_unavailable: { what: 'The language model does not answer.', next: 'Try again; the built-in rules can take over.' },
-  budget_exceeded: { what: 'The run reached its spending limit for thinking.', next: 'Ask an administrator to raise the limit, or start a smaller request.' },
+  budget_exceeded: {
+    what: 'The run reached its spending limit for thinking.',
+    next: 'Ask an administrator to raise the limit, or start a smaller request.',
+  },
   internal: { what: 'Something is wrong on our side.', next: 'Try again. If it stays, send the request number to your automation agency.' },
 };
 

@@ -17,7 +17,16 @@ export function CopyableId({ id, what, shown = 8 }: { id: string; what: string; 
       onClick={() => void copy()}
       title={id}
       aria-label={isCopied ? `${what} copied` : `Copy ${what} ${id}`}
-      sx={{ typography: 'mono', color: 'text.secondary', gap: 0.5, px: 0.5, mx: -0.5, minHeight: 24, borderRadius: 1, ':hover': { bgcolor: 'surface.hover' } }}
+      sx={{
+        typography: 'mono',
+        color: 'text.secondary',
+        gap: 0.5,
+        px: 0.5,
+        mx: -0.5,
+        minHeight: 24,
+        borderRadius: 1,
+        ':hover': { bgcolor: 'surface.hover' },
+      }}
     >
       {id.slice(0, shown)}
       <Icon aria-hidden sx={{ fontSize: 13, color: isCopied ? 'done.main' : 'text.tertiary' }} />

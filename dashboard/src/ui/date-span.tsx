@@ -6,7 +6,7 @@ import { LocalizationProvider } from '@mui/x-date-pickers/LocalizationProvider';
 import dayjs, { type Dayjs } from 'dayjs';
 import { nightsBetween, plural } from '../lib/format.ts';
 
-export type Dates = { checkIn: string | null; checkOut: string | null };
+type Dates = { checkIn: string | null; checkOut: string | null };
 type Props = {
   value: Dates;
   onChange: (dates: Dates) => void;
@@ -27,8 +27,14 @@ export function DateSpan({ value, onChange, labels = { checkIn: 'Check-in', chec
     onChange({ checkIn, checkOut: mustMove ? dayjs(checkIn).add(kept, 'day').format('YYYY-MM-DD') : value.checkOut });
   };
   const field = (label: string, name: string | undefined, error: string | undefined) => ({
-    textField: { size: 'small' as const, fullWidth: true, error: error !== undefined, helperText: error ?? '', ...(name ? { id: name, name } : {}) },
-    field: { clearable: false },
+    textField: {
+      size: 'small' as const,
+      fullWidth: true,
+      error: error !== undefined,
+      helperText: error ?? '',
+      ...(name ? { id: name, name } : {}),
+    },
+    field: { clearable: false, shouldRespectLeadingZeros: true },
     openPickerButton: { 'aria-label': `Choose ${label.toLowerCase()} in a calendar` },
   });
   return (
@@ -39,7 +45,7 @@ export function DateSpan({ value, onChange, labels = { checkIn: 'Check-in', chec
           value={value.checkIn ? dayjs(value.checkIn) : null}
           onChange={(date) => setCheckIn(isoOf(date))}
           disablePast
-          format="ddd, D MMM YYYY"
+          format="ddd D MMM YYYY"
           slotProps={field(labels.checkIn, names?.checkIn, errors.checkIn)}
         />
         <DatePicker
@@ -47,7 +53,7 @@ export function DateSpan({ value, onChange, labels = { checkIn: 'Check-in', chec
           value={value.checkOut ? dayjs(value.checkOut) : null}
           onChange={(date) => onChange({ ...value, checkOut: isoOf(date) })}
           minDate={value.checkIn ? dayjs(value.checkIn).add(1, 'day') : dayjs()}
-          format="ddd, D MMM YYYY"
+          format="ddd D MMM YYYY"
           slotProps={field(labels.checkOut, names?.checkOut, errors.checkOut)}
         />
         <Typography aria-live="polite" sx={{ color: 'text.secondary', minWidth: 72, pt: { xs: 0, sm: '34px' } }}>

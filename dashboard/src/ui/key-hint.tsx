@@ -17,8 +17,8 @@ export function KeyHint({ keys }: { keys: string }) {
         border: 1,
         borderColor: 'currentColor',
         opacity: 0.75,
-        font: 'inherit',
-        fontSize: '0.75rem',
+        fontFamily: 'inherit',
+        '&&': { fontSize: '0.75rem' },
         lineHeight: 1,
       }}
     >

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useEffect } from 'react';
+import { visuallyHidden } from './visually-hidden.ts';
 
 /** Names the browser tab after the page; the number stands in front when something waits. */
 export function useTitle(title: string): void {
@@ -10,20 +11,32 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-type Props = { title: string; standing?: ReactNode; above?: ReactNode; actions?: ReactNode; children: ReactNode; width?: number };
+type Props = {
+  title: string;
+  standing?: ReactNode;
+  above?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  width?: number;
+  isHeadHidden?: boolean;
+};
 
 /** A page: what it is about, how it stands, one primary action, and the thing itself. At most 1,280 px wide. */
-export function Page({ title, standing, above, actions, children, width = 1280 }: Props) {
+export function Page({ title, standing, above, actions, children, width = 1280, isHeadHidden = false }: Props) {
   useTitle(title);
   return (
-    <Box sx={{ width: 1, maxWidth: width, mx: 'auto', px: { xs: 2, sm: 3, lg: 4 }, pt: { xs: 2.5, md: 4 }, pb: { xs: 4, md: 6 } }}>
-      <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ mb: { xs: 2, md: 3 }, justifyContent: 'space-between', alignItems: { sm: 'flex-end' } }}>
+    <Box sx={{ width: 1, maxWidth: 1280, mx: 'auto', px: { xs: 2, sm: 3, lg: 4 }, pt: { xs: 2.5, md: 4 }, pb: { xs: 4, md: 6 } }}>
+      <Stack
+        direction={{ xs: 'column', sm: 'row' }}
+        spacing={2}
+        sx={{ mb: isHeadHidden ? 1 : { xs: 2, md: 3 }, justifyContent: 'space-between', alignItems: { sm: 'flex-end' } }}
+      >
         <Box sx={{ minWidth: 0 }}>
           {above}
-          <Typography variant="h1" sx={{ textWrap: 'balance' }}>
+          <Typography variant="h1" sx={isHeadHidden ? visuallyHidden : { textWrap: 'balance' }}>
             {title}
           </Typography>
-          {standing && (
+          {standing && !isHeadHidden && (
             <Typography component="div" sx={{ color: 'text.secondary', mt: 0.5 }}>
               {standing}
             </Typography>
@@ -35,7 +48,7 @@ export function Page({ title, standing, above, actions, children, width = 1280 }
           </Stack>
         )}
       </Stack>
-      {children}
+      <Box sx={{ maxWidth: width }}>{children}</Box>
     </Box>
   );
 }

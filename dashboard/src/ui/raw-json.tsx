@@ -7,9 +7,19 @@ export function RawJson({ label, value }: { label: string; value: unknown }) {
     <Disclosure label={label}>
       <Box
         component="pre"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+        // a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
         tabIndex={0}
-        sx={{ m: 0, p: 1.5, maxHeight: 360, overflow: 'auto', borderRadius: 2, bgcolor: 'surface.sunken', typography: 'mono', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+        sx={{
+          m: 0,
+          p: 1.5,
+          maxHeight: 360,
+          overflow: 'auto',
+          borderRadius: 2,
+          bgcolor: 'surface.sunken',
+          typography: 'mono',
+          whiteSpace: 'pre-wrap',
+          overflowWrap: 'anywhere',
+        }}
       >
         {JSON.stringify(value, null, 2)}
       </Box>

@@ -12,7 +12,9 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
  */
 export function Readable({ value }: { value: Record<string, unknown> }) {
   const currency = typeof value.currency === 'string' ? value.currency : 'USD';
-  const shown = Object.entries(value).filter(([, item]) => item !== null && item !== undefined && item !== '' && !(Array.isArray(item) && item.length === 0));
+  const shown = Object.entries(value).filter(
+    ([, item]) => item !== null && item !== undefined && item !== '' && !(Array.isArray(item) && item.length === 0),
+  );
   return (
     <Facts>
       {shown.map(([key, item]) => (

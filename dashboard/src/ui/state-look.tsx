@@ -1,10 +1,10 @@
+import type { SvgIconComponent } from '@mui/icons-material';
 import AutorenewIcon from '@mui/icons-material/Autorenew';
 import BackHandIcon from '@mui/icons-material/BackHandOutlined';
 import BlockIcon from '@mui/icons-material/Block';
 import CheckIcon from '@mui/icons-material/CheckCircleOutlined';
 import ScheduleIcon from '@mui/icons-material/Schedule';
 import WarningIcon from '@mui/icons-material/WarningAmber';
-import type { SvgIconComponent } from '@mui/icons-material';
 import type { HumanState, Standing } from '../lib/human-state.ts';
 
 export type Tone = 'signal' | 'working' | 'someone' | 'done' | 'trouble' | 'quiet';

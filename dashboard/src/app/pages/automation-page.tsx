@@ -11,10 +11,10 @@ import { startWords } from '../../features/automations/module-card.tsx';
 import { ModuleNeeds } from '../../features/automations/module-needs.tsx';
 import { moduleQuery } from '../../features/automations/queries.ts';
 import { useMay } from '../../lib/session.ts';
+import { BackLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { BackLink } from '../../ui/links.tsx';
 
 const route = getRouteApi('/signed-in/automations/$moduleId');
 
@@ -51,9 +51,24 @@ function Start({ module }: { module: ModuleDetail }) {
   const { job } = route.useSearch();
   const navigate = useNavigate();
   const canStart = useMay('automations:trigger');
-  if (!module.enabled) return <Notice tone="quiet" title="This automation is switched off">Ask an administrator of your workspace to switch it on.</Notice>;
-  if (!canStart) return <Notice tone="quiet" title="Your role can look, but not start automations">Ask an administrator of your workspace.</Notice>;
-  if (module.slug !== 'hotel-booking') return <Notice tone="quiet" title="This automation has no form here">It is started from other systems, through the API.</Notice>;
+  if (!module.enabled)
+    return (
+      <Notice tone="quiet" title="This automation is switched off">
+        Ask an administrator of your workspace to switch it on.
+      </Notice>
+    );
+  if (!canStart)
+    return (
+      <Notice tone="quiet" title="Your role can look, but not start automations">
+        Ask an administrator of your workspace.
+      </Notice>
+    );
+  if (module.slug !== 'hotel-booking')
+    return (
+      <Notice tone="quiet" title="This automation has no form here">
+        It is started from other systems, through the API.
+      </Notice>
+    );
   return <HotelForm module={module} jobId={job} onStarted={(runId) => void navigate({ to: '/runs/$runId', params: { runId } })} />;
 }
 
@@ -68,7 +83,17 @@ function Steps() {
   return (
     <Paper variant="outlined" component="ol" sx={{ m: 0, p: 2, listStyle: 'none', display: 'grid', gap: 1.5, counterReset: 'step' }}>
       {THEN.map((text) => (
-        <Box component="li" key={text} sx={{ display: 'grid', gridTemplateColumns: '24px 1fr', columnGap: 1, counterIncrement: 'step', '::before': { content: 'counter(step)', fontWeight: 680, color: 'text.tertiary' } }}>
+        <Box
+          component="li"
+          key={text}
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: '24px 1fr',
+            columnGap: 1,
+            counterIncrement: 'step',
+            '::before': { content: 'counter(step)', fontWeight: 680, color: 'text.tertiary' },
+          }}
+        >
           <Typography variant="body2">{text}</Typography>
         </Box>
       ))}

@@ -14,7 +14,9 @@ export function AutomationsPage() {
   return (
     <Page title="Automations" standing={ready === undefined ? <Skeleton width={200} /> : `${plural(ready, 'automation')} ready to use`}>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
-      {modules?.length === 0 && <EmptyState title="No automation is installed">Your automation agency adds them to this workspace.</EmptyState>}
+      {modules?.length === 0 && (
+        <EmptyState title="No automation is installed">Your automation agency adds them to this workspace.</EmptyState>
+      )}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', md: 'repeat(auto-fill, minmax(420px, 1fr))' } }}>
         {!modules && !error && <Skeleton variant="rounded" height={260} />}
         {modules?.map((module) => (

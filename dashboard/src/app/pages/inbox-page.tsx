@@ -12,9 +12,9 @@ import { openApprovalsQuery } from '../../features/approvals/queries.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { BackLink, LinkButton } from '../../ui/links.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { BackLink, LinkButton } from '../../ui/links.tsx';
 
 /** What waits for a person: list left, the thing itself right; on a phone one after the other. */
 export function InboxPage() {
@@ -41,13 +41,28 @@ export function InboxPage() {
   const isEmpty = approvals?.length === 0;
   const showsList = !(isNarrow && approvalId) && !(isEmpty && approvalId);
   return (
-    <Page title="Inbox" standing={<Standing count={approvals?.length} oldest={approvals?.[0]?.created_at} />} above={isNarrow && approvalId && <BackLink to="/inbox">All questions</BackLink>}>
+    <Page
+      title="Inbox"
+      standing={<Standing count={approvals?.length} oldest={approvals?.[0]?.created_at} />}
+      isHeadHidden={isNarrow && approvalId !== undefined}
+      above={isNarrow && approvalId && <BackLink to="/inbox">All questions</BackLink>}
+    >
       {error && (
         <Box sx={{ mb: 2 }}>
           <Problem error={error} onRetry={() => void refetch()} />
         </Box>
       )}
-      <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: showsList && !isEmpty ? 'minmax(260px, 340px) minmax(0, 1fr)' : 'minmax(0, 1fr)' }, alignItems: 'start' }}>
+      <Box
+        sx={{
+          display: 'grid',
+          gap: 3,
+          gridTemplateColumns: {
+            xs: 'minmax(0, 1fr)',
+            md: showsList && !isEmpty ? 'minmax(260px, 340px) minmax(0, 1fr)' : 'minmax(0, 1fr)',
+          },
+          alignItems: 'start',
+        }}
+      >
         {showsList && (
           <Box sx={{ position: { md: 'sticky' }, top: 16 }}>
             {approvals ? isEmpty ? <InboxZero /> : <ApprovalList approvals={approvals} chosen={chosen} /> : !error && <ListSkeleton />}
@@ -68,7 +83,9 @@ function Standing({ count, oldest }: { count: number | undefined; oldest: string
   const format = useFormat();
   if (count === undefined) return <Skeleton width={220} />;
   if (count === 0 || !oldest) return 'Nothing waits for you.';
-  return count === 1 ? `1 waiting for you, since ${format.when(oldest)}` : `${count} waiting for you, the oldest since ${format.when(oldest)}`;
+  return count === 1
+    ? `1 waiting for you, since ${format.when(oldest)}`
+    : `${count} waiting for you, the oldest since ${format.when(oldest)}`;
 }
 
 function InboxZero() {

@@ -18,11 +18,11 @@ import { StepList } from '../../features/run-detail/step-list.tsx';
 import { LiveMark, Timeline } from '../../features/run-detail/timeline.tsx';
 import { useRunEvents } from '../../features/run-detail/use-run-events.ts';
 import { isProblem } from '../../lib/problem-text.ts';
+import { BackLink } from '../../ui/links.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { RawJson } from '../../ui/raw-json.tsx';
 import { Readable } from '../../ui/readable.tsx';
-import { BackLink } from '../../ui/links.tsx';
 
 const RunGraph = lazy(async () => ({ default: (await import('../../features/run-detail/run-graph.tsx')).RunGraph }));
 const route = getRouteApi('/signed-in/runs/$runId');
@@ -33,7 +33,10 @@ export function RunPage() {
   if (run) return <Run key={runId} run={run} staleBecause={error} onRefetch={() => void refetch()} />;
   if (error) {
     return (
-      <Page title={isProblem(error, 'not_found') ? 'This run is not here' : 'The run did not open'} above={<BackLink to="/runs">Runs</BackLink>}>
+      <Page
+        title={isProblem(error, 'not_found') ? 'This run is not here' : 'The run did not open'}
+        above={<BackLink to="/runs">Runs</BackLink>}
+      >
         <Problem error={error} onRetry={() => void refetch()} />
       </Page>
     );
@@ -52,15 +55,32 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
   const history = useRunEvents(run, run.job_id);
   const asked = useLastAsked(run.open_approval_id);
   return (
-    <Page title={run.headline} above={<BackLink to="/runs">Runs</BackLink>} standing={<StandingLine run={run} />} actions={<CancelRun run={run} />}>
+    <Page
+      title={run.headline}
+      above={<BackLink to="/runs">Runs</BackLink>}
+      standing={<StandingLine run={run} />}
+      actions={<CancelRun run={run} />}
+    >
       <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 384px' }, alignItems: 'start' }}>
-        {staleBecause != null && <Wide><Problem error={staleBecause} onRetry={onRefetch} /></Wide>}
+        {staleBecause != null && (
+          <Wide>
+            <Problem error={staleBecause} onRetry={onRefetch} />
+          </Wide>
+        )}
         <Wide>
           <Steps graph={run.graph} />
         </Wide>
         <Stack spacing={3} sx={{ minWidth: 0 }}>
-          {run.failure && run.status === 'failed' && <FailureCard run={run} failure={run.failure} />}
-          {asked && <ApprovalCard approvalId={asked} where="run" />}
+          {run.failure && run.status === 'failed' && (
+            <Section title="What went wrong">
+              <FailureCard run={run} failure={run.failure} />
+            </Section>
+          )}
+          {asked && (
+            <Section title={run.open_approval_id ? 'Waiting for a decision' : 'Decision'}>
+              <ApprovalCard approvalId={asked} where="run" />
+            </Section>
+          )}
           <ResultCard run={run} />
           <Section title="What was asked">
             <Paper variant="outlined" sx={{ px: { xs: 2, sm: 3 }, py: 1.5 }}>
@@ -72,7 +92,11 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
         <Stack spacing={3} sx={{ minWidth: 0 }}>
           <Section title="What happened" aside={<LiveMark state={history.state} brokenSince={history.brokenSince} />}>
             <Paper variant="outlined" sx={{ p: 2 }}>
-              {history.error ? <Problem error={history.error} /> : <Timeline events={history.events} steps={run.graph.steps} isLoading={history.isLoading} />}
+              {history.error ? (
+                <Problem error={history.error} />
+              ) : (
+                <Timeline events={history.events} steps={run.graph.steps} isLoading={history.isLoading} />
+              )}
             </Paper>
           </Section>
           <Section title="About this run">

@@ -1,5 +1,5 @@
-import Button from '@mui/material/Button';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
@@ -10,9 +10,9 @@ import { isNarrowed, type RunSearch } from '../../features/runs/search.ts';
 import { useRuns } from '../../features/runs/use-runs.ts';
 import { plural } from '../../lib/format.ts';
 import { useMay } from '../../lib/session.ts';
+import { LinkButton } from '../../ui/links.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { LinkButton } from '../../ui/links.tsx';
 
 const route = getRouteApi('/signed-in/runs');
 
@@ -62,10 +62,10 @@ export function RunsPage() {
 }
 
 function Standing({ total, isNarrow }: { total: number | null; isNarrow: boolean }) {
-  const waiting = useQuery(openApprovalsQuery).data?.length ?? 0;
+  const waiting = useQuery(openApprovalsQuery).data?.length;
   const parts = [
     total === null ? null : isNarrow ? `${plural(total, 'run')} shown` : plural(total, 'run'),
-    waiting === 0 ? 'nothing waits for you' : `${waiting} waiting for you`,
+    waiting === undefined ? null : waiting === 0 ? 'nothing waiting for you' : `${waiting} waiting for you`,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

@@ -41,7 +41,11 @@ export function SettingsPage() {
         <Section title="Session">
           <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 } }}>
             <Stack spacing={1.5} sx={{ alignItems: 'flex-start' }}>
-              <Button variant="outlined" loading={logout.isPending} onClick={() => logout.mutate(undefined, { onSuccess: () => void navigate({ to: '/sign-in', search: {} }) })}>
+              <Button
+                variant="outlined"
+                loading={logout.isPending}
+                onClick={() => logout.mutate(undefined, { onSuccess: () => void navigate({ to: '/sign-in', search: {} }) })}
+              >
                 Sign out
               </Button>
               {logout.error && <Problem error={logout.error} />}

@@ -25,17 +25,20 @@ export function SignInPage() {
           <SignIn onSignedIn={() => router.history.push(back ?? '/inbox')} />
         </Box>
       </Box>
-      <Promise />
+      <WhatItIs />
     </Box>
   );
 }
 
 /** The promise of the product, for whoever signs in for the first time. */
-function Promise() {
+function WhatItIs() {
   return (
     <Box sx={{ display: { xs: 'none', md: 'grid' }, placeItems: 'center', p: 6, borderLeft: 1, borderColor: 'divider' }}>
       <Box sx={{ maxWidth: 420 }}>
-        <Typography component="p" sx={{ fontSize: '2rem', lineHeight: 1.2, fontWeight: 680, letterSpacing: '-0.025em', textWrap: 'balance' }}>
+        <Typography
+          component="p"
+          sx={{ fontSize: '2rem', lineHeight: 1.2, fontWeight: 680, letterSpacing: '-0.025em', textWrap: 'balance' }}
+        >
           Agents do the office work. You give the signal.
         </Typography>
         <Typography sx={{ mt: 2, color: 'text.secondary', fontSize: '1.0625rem' }}>

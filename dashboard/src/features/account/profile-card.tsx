@@ -1,4 +1,4 @@
-import { profileUpdate, type Profile } from '@banksman/contracts';
+import { type Profile, profileUpdate } from '@banksman/contracts';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
@@ -37,7 +37,13 @@ export function ProfileCard({ profile }: { profile: Profile }) {
           error={isEmpty}
           helperText={isEmpty ? 'Enter a name of at most 100 characters.' : 'Shown to others beside what you start and decide.'}
         />
-        <Button type="submit" variant="outlined" disabled={isEmpty || !isChanged} loading={rename.isPending} sx={{ mt: '25.6px !important', flexShrink: 0 }}>
+        <Button
+          type="submit"
+          variant="outlined"
+          disabled={isEmpty || !isChanged}
+          loading={rename.isPending}
+          sx={{ mt: '25.6px !important', flexShrink: 0 }}
+        >
           Save name
         </Button>
       </Stack>
@@ -50,7 +56,10 @@ export function ProfileCard({ profile }: { profile: Profile }) {
       <Facts>
         <Fact label="E-mail">{profile.email}</Fact>
         <Fact label="Role">{ROLE_WORDS[profile.role]}</Fact>
-        <Fact label="Workspace" note={profile.workspace.is_demo ? 'Demo: Buildertrend and the hotels are stand-ins, nothing real is booked.' : undefined}>
+        <Fact
+          label="Workspace"
+          note={profile.workspace.is_demo ? 'Demo: Buildertrend and the hotels are stand-ins, nothing real is booked.' : undefined}
+        >
           {profile.workspace.name}
         </Fact>
         <Fact label="Time zone">{profile.workspace.time_zone}</Fact>

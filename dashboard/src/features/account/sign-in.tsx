@@ -28,7 +28,15 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   };
 
   if (way === 'code') {
-    return <CodeStep email={email.trim()} onResend={askForCode} isResending={sendCode.isPending} onBack={() => setWay('password')} onSignedIn={onSignedIn} />;
+    return (
+      <CodeStep
+        email={email.trim()}
+        onResend={askForCode}
+        isResending={sendCode.isPending}
+        onBack={() => setWay('password')}
+        onSignedIn={onSignedIn}
+      />
+    );
   }
   return (
     <PasswordStep

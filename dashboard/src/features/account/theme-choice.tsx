@@ -1,6 +1,6 @@
+import { useColorScheme } from '@mui/material/styles';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
-import { useColorScheme } from '@mui/material/styles';
 
 const MODES = [
   { value: 'system', label: 'As the device' },
@@ -12,7 +12,13 @@ const MODES = [
 export function ThemeChoice() {
   const { mode, setMode } = useColorScheme();
   return (
-    <ToggleButtonGroup exclusive value={mode ?? 'system'} onChange={(_event, next) => next && setMode(next)} aria-label="Appearance" size="small">
+    <ToggleButtonGroup
+      exclusive
+      value={mode ?? 'system'}
+      onChange={(_event, next) => next && setMode(next)}
+      aria-label="Appearance"
+      size="small"
+    >
       {MODES.map(({ value, label }) => (
         <ToggleButton key={value} value={value} sx={{ px: 2 }}>
           {label}

@@ -11,6 +11,7 @@ import { span } from '../../lib/format.ts';
 import { isProblem } from '../../lib/problem-text.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
 import { useNow } from '../../lib/use-now.ts';
+import { TextLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Readable } from '../../ui/readable.tsx';
@@ -23,7 +24,6 @@ import { viewOf } from './proposal.ts';
 import { approvalQuery, useDecide } from './queries.ts';
 import { StayFacts } from './stay-facts.tsx';
 import { AgentNote, Reasons, Sources } from './why.tsx';
-import { TextLink } from '../../ui/links.tsx';
 
 type Where = 'inbox' | 'run';
 
@@ -46,7 +46,12 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
 
   if (!isOpen && where === 'run') return <Ended approval={approval} byMe={byMe} where={where} />;
   return (
-    <Paper component="article" aria-label={approval.headline} variant="outlined" sx={{ overflow: 'clip', borderColor: isOpen ? 'signal.line' : 'divider' }}>
+    <Paper
+      component="article"
+      aria-label={approval.headline}
+      variant="outlined"
+      sx={{ overflow: 'clip', borderColor: isOpen ? 'signal.line' : 'divider' }}
+    >
       <Stack spacing={3} sx={{ p: { xs: 2, sm: 3 } }}>
         <Ended approval={approval} byMe={byMe} where={where} />
         <Head approval={approval} isOpen={isOpen} where={where} />
@@ -55,7 +60,7 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
             {approval.asked_again_because}
           </Notice>
         )}
-        <Choices approval={approval} choice={view.choice} onChoose={setChoice} isDisabled={!isOpen} />
+        {isOpen && <Choices approval={approval} choice={view.choice} onChoose={setChoice} isDisabled={decide.isPending} />}
         <div>{view.lodging ? <StayFacts stay={view.lodging} /> : <Readable value={view.payload} />}</div>
         {(view.reasons.length > 0 || approval.sources.length > 0) && (
           <Box component="section" aria-label="Why">
@@ -80,7 +85,14 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
         <Answer>
           <DecideProblem error={decide.error} />
           {canDecide ? (
-            <DecisionBar approval={approval} view={view} problem={decide.error} isSending={decide.isPending} hasKeys={where === 'inbox'} onSend={(body) => decide.mutate(body)} />
+            <DecisionBar
+              approval={approval}
+              view={view}
+              problem={decide.error}
+              isSending={decide.isPending}
+              hasKeys={where === 'inbox'}
+              onSend={(body) => decide.mutate(body)}
+            />
           ) : (
             <Typography sx={{ color: 'text.secondary' }}>A manager or administrator of your workspace decides this.</Typography>
           )}
@@ -121,7 +133,9 @@ function DecideProblem({ error }: { error: unknown }) {
   const format = useFormat();
   if (!error) return null;
   if (isProblem(error, 'approval_decided')) {
-    return <Notice tone="quiet" title={`Already decided ${decidedBy(error.details.by, error.details.channel, error.details.at, format)}.`} />;
+    return (
+      <Notice tone="quiet" title={`Already decided ${decidedBy(error.details.by, error.details.channel, error.details.at, format)}.`} />
+    );
   }
   return <Problem error={error} />;
 }

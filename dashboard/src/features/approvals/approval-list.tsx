@@ -3,8 +3,8 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import { useFormat } from '../../lib/session.ts';
-import { Expiry } from './expiry.tsx';
 import { AreaLink } from '../../ui/links.tsx';
+import { Expiry } from './expiry.tsx';
 
 /** What waits, the oldest first; the chosen one is shown beside it. */
 export function ApprovalList({ approvals, chosen }: { approvals: readonly Approval[]; chosen: string | null }) {

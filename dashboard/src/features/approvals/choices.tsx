@@ -2,10 +2,10 @@ import type { Approval } from '@banksman/contracts';
 import { lodgingProposal } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import { visuallyHidden } from '@mui/utils';
 import { useId } from 'react';
 import type { Format } from '../../lib/format.ts';
 import { useFormat } from '../../lib/session.ts';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 
 type Option = { id: string | null; tag: string; name: string; detail: string; amount: string };
 type Props = { approval: Approval; choice: string | null; onChoose: (choice: string | null) => void; isDisabled: boolean };
@@ -25,9 +25,17 @@ export function Choices({ approval, choice, onChoose, isDisabled }: Props) {
       <Typography component="legend" sx={visuallyHidden}>
         Which hotel
       </Typography>
-      <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: { xs: '1fr', sm: `repeat(${Math.min(options.length, 3)}, minmax(0, 1fr))` } }}>
+      <Box
+        sx={{ display: 'grid', gap: 1, gridTemplateColumns: { xs: '1fr', sm: `repeat(${Math.min(options.length, 3)}, minmax(0, 1fr))` } }}
+      >
         {options.map((option) => (
-          <Choice key={option.id ?? 'proposed'} option={option} name={name} isChosen={choice === option.id} onChoose={() => onChoose(option.id)} />
+          <Choice
+            key={option.id ?? 'proposed'}
+            option={option}
+            name={name}
+            isChosen={choice === option.id}
+            onChoose={() => onChoose(option.id)}
+          />
         ))}
       </Box>
     </Box>

@@ -1,11 +1,18 @@
 import type { Approval } from '@banksman/contracts';
 import type { Format } from '../../lib/format.ts';
 import { useFormat } from '../../lib/session.ts';
+import { TextLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Tone } from '../../ui/state-look.tsx';
-import { TextLink } from '../../ui/links.tsx';
 
-const CHANNEL_WORDS: Record<string, string> = { dashboard: 'in the dashboard', sms: 'by SMS', email: 'by e-mail', api: 'by the API', extension: 'in Buildertrend', n8n: 'from n8n' };
+const CHANNEL_WORDS: Record<string, string> = {
+  dashboard: 'in the dashboard',
+  sms: 'by SMS',
+  email: 'by e-mail',
+  api: 'by the API',
+  extension: 'in Buildertrend',
+  n8n: 'from n8n',
+};
 
 /** "by Mark, by SMS, at 9:15" from whatever of it is known. */
 export function decidedBy(by: unknown, channel: unknown, at: unknown, format: Format): string {
@@ -47,10 +54,10 @@ export function DecidedNotice({ approval, byMe, where }: { approval: Approval; b
   );
 }
 
-function consequence({ state, edit_schema, decision, on_silence }: Approval): string {
+function consequence({ state, on_silence }: Approval): string {
   if (state === 'rejected') return 'Nothing was done and nothing was charged.';
   if (state === 'expired') return on_silence;
   if (state === 'withdrawn') return 'The run went on or ended without it.';
-  if (state === 'edited' && edit_schema && decision === 'edit') return 'The run goes on with the change. Where its terms were not shown yet, you will be asked again with the new price.';
-  return 'The run goes on.';
+  if (state === 'edited') return 'The run goes on with the change. If its price was not shown yet, you are asked again with the new one.';
+  return 'It is done exactly as shown; if that is no longer possible, you are asked again.';
 }

@@ -1,15 +1,26 @@
 import type { Approval, Decision } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useKeys } from '../../lib/use-keys.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
-import { EditPanel } from './edit-panel.tsx';
 import { approveBody, editableFields, objectOf, type View } from './proposal.ts';
 import { RejectPanel } from './reject-panel.tsx';
 
+// Half of the code of an approval is the calendar, which few decisions need.
+const EditPanel = lazy(async () => ({ default: (await import('./edit-panel.tsx')).EditPanel }));
+
 type Props = { approval: Approval; view: View; problem: unknown; isSending: boolean; hasKeys: boolean; onSend: (body: Decision) => void };
+
+/** On a phone the other two answers share a line below the first. */
+const SECOND = {
+  flexGrow: { xs: 1, sm: 0 },
+  px: { xs: 1, sm: 2.5 },
+  minHeight: { xs: 44, sm: 48 },
+  fontSize: { xs: '0.875rem', sm: '1rem' },
+};
 
 /**
  * The three answers; editing and rejecting open in place. The key `a` only takes the hand to the button: money needs a second
@@ -27,10 +38,26 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
     setIsArmed(true);
     approve.current?.focus();
   };
-  useKeys(hasKeys ? { a: arm, ...(canEdit ? { e: () => setOpen('edit') } : {}), ...(canReject ? { x: () => setOpen('reject') } : {}) } : {});
+  useKeys(
+    hasKeys ? { a: arm, ...(canEdit ? { e: () => setOpen('edit') } : {}), ...(canReject ? { x: () => setOpen('reject') } : {}) } : {},
+  );
   const close = () => setOpen(null);
 
-  if (open === 'edit') return <EditPanel key={view.choice} approval={approval} view={view} problem={problem} isSending={isSending} onSend={onSend} onClose={close} />;
+  if (open === 'edit') {
+    return (
+      <Suspense fallback={<Skeleton variant="rounded" height={220} />}>
+        <EditPanel
+          key={view.choice}
+          approval={approval}
+          view={view}
+          problem={problem}
+          isSending={isSending}
+          onSend={onSend}
+          onClose={close}
+        />
+      </Suspense>
+    );
+  }
   if (open === 'reject') return <RejectPanel approval={approval} isSending={isSending} onSend={onSend} onClose={close} />;
   const thing = objectOf(approval);
   return (
@@ -45,18 +72,18 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
           onBlur={() => setIsArmed(false)}
           onClick={() => onSend(approveBody(approval, view.choice))}
           endIcon={hasKeys && <KeyHint keys="a" />}
-          sx={{ flexGrow: { xs: 1, sm: 0 } }}
+          sx={{ width: { xs: 1, sm: 'auto' } }}
         >
           Approve {thing}
         </Button>
       )}
       {canEdit && (
-        <Button variant="outlined" size="large" onClick={() => setOpen('edit')} endIcon={hasKeys && <KeyHint keys="e" />} sx={{ flexGrow: { xs: 1, sm: 0 } }}>
+        <Button variant="outlined" size="large" onClick={() => setOpen('edit')} endIcon={hasKeys && <KeyHint keys="e" />} sx={SECOND}>
           Change dates or rooms
         </Button>
       )}
       {canReject && (
-        <Button variant="text" size="large" onClick={() => setOpen('reject')} endIcon={hasKeys && <KeyHint keys="x" />} sx={{ flexGrow: { xs: 1, sm: 0 } }}>
+        <Button variant="text" size="large" onClick={() => setOpen('reject')} endIcon={hasKeys && <KeyHint keys="x" />} sx={SECOND}>
           Reject {thing}
         </Button>
       )}

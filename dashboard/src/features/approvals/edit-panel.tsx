@@ -9,12 +9,23 @@ import { fieldProblemsOf } from '../../lib/problem-text.ts';
 import { DateSpan } from '../../ui/date-span.tsx';
 import { editableFields, editBody, type View } from './proposal.ts';
 
-type Props = { approval: Approval; view: View; problem: unknown; isSending: boolean; onSend: (body: Decision) => void; onClose: () => void };
+type Props = {
+  approval: Approval;
+  view: View;
+  problem: unknown;
+  isSending: boolean;
+  onSend: (body: Decision) => void;
+  onClose: () => void;
+};
 
 /** Other dates or another number of rooms; the price is asked for again, and so is the person. */
 export function EditPanel({ approval, view, problem, isSending, onSend, onClose }: Props) {
   const { lodging } = view;
-  const [edit, setEdit] = useState({ checkIn: lodging?.check_in ?? null, checkOut: lodging?.check_out ?? null, rooms: String(lodging?.rooms ?? 1) });
+  const [edit, setEdit] = useState({
+    checkIn: lodging?.check_in ?? null,
+    checkOut: lodging?.check_out ?? null,
+    rooms: String(lodging?.rooms ?? 1),
+  });
   const fields = editableFields(approval);
   const body = editBody(approval, view, edit);
   const errorOf = (name: string) => fieldProblemsOf(problem).find(({ field }) => field === `edits.${name}` || field === name)?.message;
@@ -23,7 +34,13 @@ export function EditPanel({ approval, view, problem, isSending, onSend, onClose 
     if (body) onSend(body);
   };
   return (
-    <Box component="form" noValidate onSubmit={submit} aria-label="Change the booking" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <Box
+      component="form"
+      noValidate
+      onSubmit={submit}
+      aria-label="Change the booking"
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
       <Stack spacing={2}>
         <Typography variant="h3">Change {lodging ? `the stay at ${lodging.hotel.name}` : 'the request'}</Typography>
         {fields.has('check_in') && (

@@ -1,5 +1,5 @@
-import ScheduleIcon from '@mui/icons-material/Schedule';
 import type { Approval } from '@banksman/contracts';
+import ScheduleIcon from '@mui/icons-material/Schedule';
 import Box from '@mui/material/Box';
 import { span } from '../../lib/format.ts';
 import { useFormat } from '../../lib/session.ts';
@@ -15,7 +15,14 @@ export function Expiry({ approval }: { approval: Pick<Approval, 'expires_at'> })
     <Box
       component="span"
       title={format.full(approval.expires_at)}
-      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, typography: 'subtitle2', whiteSpace: 'nowrap', color: left < URGENT_MS ? 'trouble.text' : 'text.secondary' }}
+      sx={{
+        display: 'inline-flex',
+        alignItems: 'center',
+        gap: 0.5,
+        typography: 'subtitle2',
+        whiteSpace: 'nowrap',
+        color: left < URGENT_MS ? 'trouble.text' : 'text.secondary',
+      }}
     >
       <ScheduleIcon aria-hidden sx={{ fontSize: 16 }} />
       {left > 0 ? `${span(left)} left, until ${format.when(approval.expires_at)}` : 'Time has run out'}

@@ -18,7 +18,12 @@ const KEYS = [
 /** The inbox's keys. */
 export function KeySheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   return (
-    <Dialog open={isOpen} onClose={onClose} aria-labelledby="key-sheet-title" slotProps={{ paper: { sx: { p: 3, borderRadius: 3, width: 380 } } }}>
+    <Dialog
+      open={isOpen}
+      onClose={onClose}
+      aria-labelledby="key-sheet-title"
+      slotProps={{ paper: { sx: { p: 3, borderRadius: 3, width: 380 } } }}
+    >
       <Typography id="key-sheet-title" variant="h2" sx={{ mb: 2 }}>
         Keys
       </Typography>

@@ -2,7 +2,15 @@ import type { Approval, LodgingProposal } from '@banksman/contracts';
 import { expect, test } from 'vitest';
 import { approveBody, editableFields, editBody, objectOf, rejectComment, viewOf } from './proposal.ts';
 
-const hotel = (name: string) => ({ id: name, name, address: '1845 Sherman St', city: 'Denver', distance_km: 2.1, rating: 3, review_score: 8.4 });
+const hotel = (name: string) => ({
+  id: name,
+  name,
+  address: '1845 Sherman St',
+  city: 'Denver',
+  distance_km: 2.1,
+  rating: 3,
+  review_score: 8.4,
+});
 const proposal = (name: string): LodgingProposal => ({
   kind: 'lodging.book',
   job_id: '41001',
@@ -36,7 +44,9 @@ const asked: Approval = {
   payload_sha256: sha,
   allowed_decisions: ['approve', 'edit', 'reject'],
   edit_schema: { type: 'object', properties: { choice: {}, check_in: {}, check_out: {}, rooms: {} } },
-  alternatives: [{ id: 'alt-1', headline: 'Other', payload: proposal('Other'), reasons: [{ topic: 'price', text: 'cheaper', supports: true }] }],
+  alternatives: [
+    { id: 'alt-1', headline: 'Other', payload: proposal('Other'), reasons: [{ topic: 'price', text: 'cheaper', supports: true }] },
+  ],
   reasons: [],
   sources: [],
   agent_note: null,

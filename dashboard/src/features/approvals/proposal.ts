@@ -8,7 +8,12 @@ export type View = { choice: string | null; payload: Record<string, unknown>; lo
 export function viewOf(approval: Approval, choice: string | null): View {
   const chosen = approval.alternatives.find(({ id }) => id === choice);
   const payload = chosen?.payload ?? approval.payload;
-  return { choice: chosen?.id ?? null, payload, lodging: lodgingProposal.safeParse(payload).data ?? null, reasons: chosen?.reasons ?? approval.reasons };
+  return {
+    choice: chosen?.id ?? null,
+    payload,
+    lodging: lodgingProposal.safeParse(payload).data ?? null,
+    reasons: chosen?.reasons ?? approval.reasons,
+  };
 }
 
 /** "Approve booking", "Reject booking": the verb with what it is about. */

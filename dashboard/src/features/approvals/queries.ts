@@ -28,7 +28,8 @@ const OUTDATED = ['approval_decided', 'approval_changed', 'approval_expired', 'd
 export function useDecide(approvalId: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async (body: Decision) => (await ask(approval, `/approvals/${encodeURIComponent(approvalId)}/decision`, { method: 'POST', body })).data,
+    mutationFn: async (body: Decision) =>
+      (await ask(approval, `/approvals/${encodeURIComponent(approvalId)}/decision`, { method: 'POST', body })).data,
     onSuccess: (decided) => {
       queryClient.setQueryData(approvalQuery(approvalId).queryKey, decided);
       queryClient.setQueryData(openApprovalsQuery.queryKey, (open) => open?.filter(({ id }) => id !== approvalId));

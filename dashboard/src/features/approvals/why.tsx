@@ -1,12 +1,12 @@
+import type { Reason, Source } from '@banksman/contracts';
 import AddIcon from '@mui/icons-material/Add';
 import MinusIcon from '@mui/icons-material/Remove';
-import type { Reason, Source } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
-import { visuallyHidden } from '@mui/utils';
 import { safeHref } from '../../lib/safe-href.ts';
 import { Disclosure } from '../../ui/disclosure.tsx';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 
 /** What speaks for it and what against, each side told by sign and word, not by colour alone. */
 export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
@@ -17,8 +17,24 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
         const Icon = reason.supports ? AddIcon : MinusIcon;
         const tone = reason.supports ? 'done' : 'trouble';
         return (
-          <Box component="li" key={`${reason.topic} ${reason.text}`} sx={{ display: 'grid', gridTemplateColumns: '20px 1fr', columnGap: 1, alignItems: 'start' }}>
-            <Box aria-hidden sx={{ width: 18, height: 18, mt: '2px', borderRadius: '5px', display: 'grid', placeItems: 'center', bgcolor: `${tone}.soft`, color: `${tone}.text` }}>
+          <Box
+            component="li"
+            key={`${reason.topic} ${reason.text}`}
+            sx={{ display: 'grid', gridTemplateColumns: '20px 1fr', columnGap: 1, alignItems: 'start' }}
+          >
+            <Box
+              aria-hidden
+              sx={{
+                width: 18,
+                height: 18,
+                mt: '2px',
+                borderRadius: '5px',
+                display: 'grid',
+                placeItems: 'center',
+                bgcolor: `${tone}.soft`,
+                color: `${tone}.text`,
+              }}
+            >
               <Icon sx={{ fontSize: 14 }} />
             </Box>
             <Typography variant="body2" component="span">

@@ -12,7 +12,8 @@ import { type CrewRow, crewRow } from './hotel-request.ts';
 export function CrewFields() {
   const { request, change } = useHotelForm();
   const { maxItems } = useField('crew');
-  const setRow = (key: string, part: Partial<CrewRow>) => change({ crew: request.crew.map((row) => (row.key === key ? { ...row, ...part } : row)) });
+  const setRow = (key: string, part: Partial<CrewRow>) =>
+    change({ crew: request.crew.map((row) => (row.key === key ? { ...row, ...part } : row)) });
   const named = request.crew.filter(({ name }) => name.trim() !== '').length;
   return (
     <Box>
@@ -28,7 +29,13 @@ export function CrewFields() {
         ))}
       </Box>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, mt: 1.5, color: 'text.secondary', typography: 'body2' }}>
-        <Button size="small" variant="outlined" startIcon={<AddIcon />} disabled={request.crew.length >= (maxItems ?? 30)} onClick={() => change({ crew: [...request.crew, crewRow()] })}>
+        <Button
+          size="small"
+          variant="outlined"
+          startIcon={<AddIcon />}
+          disabled={request.crew.length >= (maxItems ?? 30)}
+          onClick={() => change({ crew: [...request.crew, crewRow()] })}
+        >
           Add a person
         </Button>
         {named > 0 && plural(named, 'person', 'people')}
@@ -36,6 +43,9 @@ export function CrewFields() {
     </Box>
   );
 }
+
+/** px of a label above its field */
+const LABEL_HEIGHT = 26;
 
 type PersonProps = { row: CrewRow; index: number; onChange: (part: Partial<CrewRow>) => void; onRemove: (() => void) | null };
 
@@ -45,9 +55,13 @@ function Person({ row, index, onChange, onRemove }: PersonProps) {
   const isFirst = index === 0;
   const labels = { name: titleIn(schema, namePath), phone: titleIn(schema, phonePath) };
   // One pair of visible labels over the rows; the others are named for screen readers.
-  const labelOfRow = (word: string) => (isFirst ? { label: word } : { slotProps: { htmlInput: { 'aria-label': `${word}, person ${index + 1}` } } });
+  const labelOfRow = (word: string) =>
+    isFirst ? { label: word } : { slotProps: { htmlInput: { 'aria-label': `${word}, person ${index + 1}` } } };
   return (
-    <Box component="li" sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr 44px', sm: '1fr 200px 40px' }, gap: 1, alignItems: isFirst ? 'end' : 'start' }}>
+    <Box
+      component="li"
+      sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr 44px', sm: '1fr 200px 40px' }, gap: 1, alignItems: 'start' }}
+    >
       <TextField
         id={fieldId(namePath)}
         {...labelOfRow(labels.name)}
@@ -68,7 +82,7 @@ function Person({ row, index, onChange, onRemove }: PersonProps) {
         helperText={errors[phonePath]}
         sx={{ gridColumn: { xs: 1, sm: 'auto' } }}
       />
-      <Box sx={{ gridColumn: { xs: 2, sm: 'auto' }, gridRow: { xs: 1, sm: 'auto' }, alignSelf: isFirst ? { xs: 'end', sm: 'end' } : 'start' }}>
+      <Box sx={{ gridColumn: { xs: 2, sm: 'auto' }, gridRow: { xs: 1, sm: 'auto' }, mt: isFirst ? `${LABEL_HEIGHT}px` : 0 }}>
         {onRemove && (
           <IconButton aria-label={`Remove ${row.name.trim() || `person ${index + 1}`}`} onClick={onRemove} sx={{ width: 40, height: 40 }}>
             <CloseIcon sx={{ fontSize: 18 }} />

@@ -10,7 +10,9 @@ export function ErrorSummary({ errors, ref }: { errors: FieldErrors; ref: React.
   const lines = Object.entries(errors);
   const lead = (path: string) => {
     const field = document.getElementById(fieldId(path));
-    const target = field?.matches('input, textarea, button') ? field : field?.querySelector<HTMLElement>('input, textarea, [contenteditable], [tabindex="0"]');
+    const target = field?.matches('input, textarea, button')
+      ? field
+      : field?.querySelector<HTMLElement>('input, textarea, [contenteditable], [tabindex="0"]');
     (target ?? field)?.focus();
     field?.scrollIntoView({ block: 'center' });
   };
@@ -19,7 +21,12 @@ export function ErrorSummary({ errors, ref }: { errors: FieldErrors; ref: React.
       <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.5 }}>
         {lines.map(([path, message]) => (
           <li key={path}>
-            <Link component="button" type="button" onClick={() => lead(path)} sx={{ typography: 'body2', textAlign: 'left', verticalAlign: 'baseline' }}>
+            <Link
+              component="button"
+              type="button"
+              onClick={() => lead(path)}
+              sx={{ typography: 'body2', textAlign: 'left', verticalAlign: 'baseline' }}
+            >
               {message}
             </Link>
           </li>

@@ -5,13 +5,23 @@ import Paper from '@mui/material/Paper';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { fieldProblemsOf } from '../../lib/problem-text.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { CrewFields } from './crew-fields.tsx';
 import { ErrorSummary } from './error-summary.tsx';
 import { FormContext, titleIn } from './form-context.ts';
-import { emptyRequest, errorsOf, type FieldErrors, type HotelRequest, inputOf, missingIn, requestOf, withJob } from './hotel-request.ts';
+import {
+  emptyRequest,
+  errorsOf,
+  type FieldErrors,
+  type HotelRequest,
+  inputOf,
+  missingIn,
+  requestOf,
+  withJob,
+  withoutErrors,
+} from './hotel-request.ts';
 import { JobField } from './job-field.tsx';
 import { sitesQuery, useTrigger } from './queries.ts';
 import { BudgetField, DateFields, NotesField, RoomsField } from './stay-fields.tsx';
@@ -28,10 +38,16 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
   const trigger = useTrigger(module.module_id);
   const schema = module.input_schema;
 
+  const [refusals, setRefusals] = useState(0);
+
   const refuse = (found: FieldErrors) => {
     setErrors(found);
-    requestAnimationFrame(() => summary.current?.focus());
+    setRefusals((count) => count + 1);
   };
+  // Each refusal takes the reader to the list of what is wrong; correcting a field must not.
+  useEffect(() => {
+    if (refusals > 0) summary.current?.focus();
+  }, [refusals]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     trigger.reset();
@@ -43,19 +59,19 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
       onError: (error) => refuse(errorsOf(fieldProblemsOf(error), request, (path) => titleIn(schema, path))),
     });
   };
-  const change = (part: Partial<HotelRequest>) => {
+  const change = useCallback((part: Partial<HotelRequest>) => {
     setRequest((before) => ({ ...before, ...part }));
-    setErrors({});
-  };
-  const form = useMemo(() => ({ request, change, errors, schema }), [request, errors, schema]);
+    setErrors((before) => withoutErrors(before, part));
+  }, []);
+  const form = useMemo(() => ({ request, change, errors, schema }), [request, change, errors, schema]);
   const hasErrors = Object.keys(errors).length > 0;
 
   return (
     <FormContext value={form}>
-      <Stack component="form" noValidate onSubmit={submit} aria-label={module.title} spacing={2}>
+      <Stack component="form" noValidate onSubmit={submit} aria-label="Book a hotel" spacing={2}>
         {hasErrors && <ErrorSummary ref={summary} errors={errors} />}
         {trigger.error && !hasErrors && <Problem error={trigger.error} />}
-        <Part title="Where" aside={<ExampleButton onFill={() => setRequest(requestOf(module.example))} />}>
+        <Part title="Where" aside={<ExampleButton onFill={() => change(requestOf(module.example))} />}>
           <JobField site={site} onSite={setSite} />
         </Part>
         <Part title="Who">
@@ -84,7 +100,11 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
 }
 
 /** The job as Buildertrend has it: chosen in the field, or found for a job number that came with the link or the example. */
-function useChosenSite(request: HotelRequest, setRequest: (change: (before: HotelRequest) => HotelRequest) => void, jobId: string | undefined) {
+function useChosenSite(
+  request: HotelRequest,
+  setRequest: (change: (before: HotelRequest) => HotelRequest) => void,
+  jobId: string | undefined,
+) {
   const [chosen, setChosen] = useState<Site | null>(null);
   const wanted = request.job?.id ?? (chosen ? undefined : jobId);
   const isKnown = chosen?.id === wanted;

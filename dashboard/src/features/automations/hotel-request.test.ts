@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { centsTyped, crewRow, emptyRequest, errorsOf, inputOf, missingIn, requestOf, withJob } from './hotel-request.ts';
+import { centsTyped, crewRow, emptyRequest, errorsOf, inputOf, missingIn, requestOf, withJob, withoutErrors } from './hotel-request.ts';
 
 const filled = () => ({
   ...emptyRequest(),
@@ -63,7 +63,13 @@ test("the server's wrong fields land on the rows that were typed, as sentences",
   });
 });
 
-test("choosing a job takes over its crew, but never over a crew that was typed", () => {
+test('correcting one field leaves the other errors where they are', () => {
+  const errors = { 'crew.0.name': 'a', rooms: 'b', check_out: 'c' };
+  expect(withoutErrors(errors, { rooms: '2' })).toEqual({ 'crew.0.name': 'a', check_out: 'c' });
+  expect(withoutErrors(errors, { crew: [] })).toEqual({ rooms: 'b', check_out: 'c' });
+});
+
+test('choosing a job takes over its crew, but never over a crew that was typed', () => {
   const job = {
     id: '41002',
     name: 'Harbor Lofts',

@@ -15,8 +15,25 @@ export type HotelRequest = {
   notes: string;
 };
 
+const FIELDS: Record<keyof HotelRequest, string> = {
+  job: 'job',
+  crew: 'crew',
+  checkIn: 'check_in',
+  checkOut: 'check_out',
+  rooms: 'rooms',
+  budget: 'budget_per_night_cents',
+  wishes: 'preferences',
+  notes: 'notes',
+};
+
 /** Wrong fields by their path in the input, such as `crew.0.name`. */
 export type FieldErrors = Readonly<Record<string, string>>;
+
+/** The errors that are left after a part of the form was changed: the others stay until they are corrected too. */
+export function withoutErrors(errors: FieldErrors, part: Partial<HotelRequest>): FieldErrors {
+  const changed = Object.keys(part).map((name) => FIELDS[name as keyof HotelRequest]);
+  return Object.fromEntries(Object.entries(errors).filter(([path]) => !changed.includes(path.split('.')[0] ?? path)));
+}
 
 let rows = 0;
 /** A crew row with a key of its own, so that removing one never moves another's focus. */
@@ -32,7 +49,12 @@ export function emptyRequest(): HotelRequest {
 /** Cents of dollars as typed: "160", "$1,200.50"; null when it is not an amount. */
 export function centsTyped(dollars: string): number | null {
   try {
-    return centsOf(dollars.trim().replace(/^\$\s*/, '').replaceAll(',', ''));
+    return centsOf(
+      dollars
+        .trim()
+        .replace(/^\$\s*/, '')
+        .replaceAll(',', ''),
+    );
   } catch {
     return null;
   }
@@ -69,7 +91,10 @@ export function inputOf(request: HotelRequest): Record<string, unknown> {
 }
 
 const typedInput = z.object({
-  job: z.object({ id: z.string(), name: z.string().catch('') }).nullable().catch(null),
+  job: z
+    .object({ id: z.string(), name: z.string().catch('') })
+    .nullable()
+    .catch(null),
   crew: z.array(z.object({ name: z.string(), phone: z.string().optional() })).catch([]),
   check_in: z.string().nullable().catch(null),
   check_out: z.string().nullable().catch(null),

@@ -50,7 +50,10 @@ export function JobField({ site, onSite }: { site: Site | null; onSite: (site: S
         <Box component="li" key={key} {...props} sx={{ minHeight: 52, display: 'block !important' }}>
           <Typography variant="subtitle1">{option.name}</Typography>
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            {addressOf(option)} <Typography variant="mono" sx={{ color: 'text.tertiary' }}>{option.id}</Typography>
+            {addressOf(option)}{' '}
+            <Typography variant="mono" sx={{ color: 'text.tertiary' }}>
+              {option.id}
+            </Typography>
           </Typography>
         </Box>
       )}
@@ -60,7 +63,13 @@ export function JobField({ site, onSite }: { site: Site | null; onSite: (site: S
           label="Buildertrend job"
           placeholder="Name, city or number"
           error={field.error}
-          helperText={field.error ? field.hint : site ? `${addressOf(site)}. Hotels are looked for near this address.` : 'Hotels are looked for near its address.'}
+          helperText={
+            field.error
+              ? field.hint
+              : site
+                ? `${addressOf(site)}. Hotels are looked for near this address.`
+                : 'Hotels are looked for near its address.'
+          }
         />
       )}
     />

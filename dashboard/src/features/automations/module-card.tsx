@@ -3,8 +3,8 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import { useMay } from '../../lib/session.ts';
-import { ModuleNeeds } from './module-needs.tsx';
 import { LinkButton } from '../../ui/links.tsx';
+import { ModuleNeeds } from './module-needs.tsx';
 
 /** One automation: what it does, where it works, and the button that starts it. */
 export function ModuleCard({ module }: { module: ModuleSummary }) {

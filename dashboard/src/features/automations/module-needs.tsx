@@ -28,7 +28,10 @@ export function ModuleNeeds({ needs }: { needs: readonly Need[] }) {
             <Typography variant="body2" sx={{ fontWeight: 550 }}>
               {need.title}
             </Typography>
-            <Box component="span" sx={{ typography: 'caption', fontWeight: 550, px: 0.75, borderRadius: '5px', color: `${tone}.text`, bgcolor: `${tone}.soft` }}>
+            <Box
+              component="span"
+              sx={{ typography: 'caption', fontWeight: 550, px: 0.75, borderRadius: '5px', color: `${tone}.text`, bgcolor: `${tone}.soft` }}
+            >
               {word}
             </Box>
             <Typography variant="caption" sx={{ color: 'text.tertiary' }}>

@@ -9,7 +9,11 @@ const schema = {
       type: 'array',
       title: 'Crew',
       maxItems: 30,
-      items: { type: 'object', required: ['name'], properties: { name: { type: 'string', title: 'First and last name', maxLength: 120 }, phone: { type: 'string' } } },
+      items: {
+        type: 'object',
+        required: ['name'],
+        properties: { name: { type: 'string', title: 'First and last name', maxLength: 120 }, phone: { type: 'string' } },
+      },
     },
     rooms: { type: 'integer', title: 'Rooms', minimum: 1, maximum: 15 },
   },

@@ -23,7 +23,15 @@ export type SchemaField = {
   isRequired: boolean;
 };
 
-const UNKNOWN: SchemaField = { title: null, description: null, minimum: null, maximum: null, maxLength: null, maxItems: null, isRequired: false };
+const UNKNOWN: SchemaField = {
+  title: null,
+  description: null,
+  minimum: null,
+  maximum: null,
+  maxLength: null,
+  maxItems: null,
+  isRequired: false,
+};
 
 /** Reads one field of a JSON Schema by its dotted path; list positions are skipped (`crew.0.name` and `crew.name` are the same). */
 export function fieldOf(schema: Record<string, unknown>, path: string): SchemaField {

@@ -50,7 +50,10 @@ export function BudgetField() {
       onChange={(event) => change({ budget: event.target.value })}
       error={error}
       helperText={error ? hint : (atMost ?? explained)}
-      slotProps={{ input: { startAdornment: <InputAdornment position="start">$</InputAdornment> }, htmlInput: { inputMode: 'decimal', maxLength: 12 } }}
+      slotProps={{
+        input: { startAdornment: <InputAdornment position="start">$</InputAdornment> },
+        htmlInput: { inputMode: 'decimal', maxLength: 12 },
+      }}
     />
   );
 }

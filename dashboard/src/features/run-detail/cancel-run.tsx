@@ -1,7 +1,7 @@
+import { RUN_MOVES, type RunDetail, type RunStatus } from '@banksman/contracts';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { type RunDetail, RUN_MOVES, type RunStatus } from '@banksman/contracts';
 import { useState } from 'react';
 import { useMay } from '../../lib/session.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -25,13 +25,20 @@ export function CancelRun({ run }: { run: RunDetail }) {
   return (
     <Stack spacing={1} role="group" aria-label="Cancel this run?" sx={{ alignItems: { sm: 'flex-end' } }}>
       <Typography variant="body2">
-        {run.status === 'executing' ? 'Stop here? What is already sent to the hotel may still happen.' : 'Stop here? Nothing has been booked.'}
+        {run.status === 'executing'
+          ? 'Stop here? What is already sent to the hotel may still happen.'
+          : 'Stop here? Nothing has been booked.'}
       </Typography>
       <Stack direction="row" spacing={1}>
         <Button variant="outlined" autoFocus onClick={() => setIsAsking(false)}>
           Keep it running
         </Button>
-        <Button variant="contained" color="error" loading={cancel.isPending} onClick={() => cancel.mutate(undefined, { onSuccess: () => setIsAsking(false) })}>
+        <Button
+          variant="contained"
+          color="error"
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate(undefined, { onSuccess: () => setIsAsking(false) })}
+        >
           Cancel run
         </Button>
       </Stack>

@@ -17,10 +17,10 @@ export function FailureCard({ run, failure }: { run: RunDetail; failure: RunFail
   const mayRetry = useMay('runs:control') && failure.can_retry;
   const step = run.graph.steps.find(({ id }) => id === failure.step)?.title ?? failure.step;
   return (
-    <Paper component="section" aria-label="What went wrong" variant="outlined" sx={{ p: { xs: 2, sm: 3 }, borderColor: 'trouble.line' }}>
+    <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 }, borderColor: 'trouble.line' }}>
       <Stack spacing={2}>
         <Box>
-          <Typography variant="h2" sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}>
+          <Typography variant="h2" component="h3" sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}>
             <WarningIcon aria-hidden sx={{ color: 'trouble.main', mt: '2px' }} />
             {failure.what}
           </Typography>
@@ -39,7 +39,10 @@ export function FailureCard({ run, failure }: { run: RunDetail; failure: RunFail
           </Box>
         )}
         {retry.error && <Problem error={retry.error} />}
-        <RawJson label="Details for whoever mends it" value={{ code: failure.code, step: failure.step, run: run.job_id, attempt: run.attempt }} />
+        <RawJson
+          label="Details for whoever mends it"
+          value={{ code: failure.code, step: failure.step, run: run.job_id, attempt: run.attempt }}
+        />
       </Stack>
     </Paper>
   );

@@ -2,9 +2,11 @@ import type { GraphStep } from '@banksman/contracts';
 import { expect, test } from 'vitest';
 import { layoutGraph, STATION_GAP } from './graph-layout.ts';
 
-const steps = (...ids: string[]): GraphStep[] => ids.map((id) => ({ id, title: id, state: 'todo', starts: 0, started_at: null, ended_at: null }));
+const steps = (...ids: string[]): GraphStep[] =>
+  ids.map((id) => ({ id, title: id, state: 'todo', starts: 0, started_at: null, ended_at: null }));
 const edge = (from: string, to: string, label: string | null = null) => ({ from, to, label });
-const wayOf = (layout: ReturnType<typeof layoutGraph>, from: string, to: string) => layout.edges.find((way) => way.from === from && way.to === to);
+const wayOf = (layout: ReturnType<typeof layoutGraph>, from: string, to: string) =>
+  layout.edges.find((way) => way.from === from && way.to === to);
 
 test('steps stand in their order, one gap apart, joined by straight lines', () => {
   const layout = layoutGraph({ steps: steps('plan', 'search', 'ask'), edges: [edge('plan', 'search'), edge('search', 'ask')] });

@@ -3,13 +3,21 @@ import type { RunDetail } from '@banksman/contracts';
 type Graph = RunDetail['graph'];
 
 /** Where a station stands, and how each edge runs: straight to the next one, or as an arc below (`depth` lanes down) or above. */
-export type StationPlace = { id: string; x: number; y: number };
-export type EdgeWay = { id: string; from: string; to: string; label: string | null; way: 'straight' | 'arc'; isBack: boolean; depth: number };
-export type Layout = { stations: StationPlace[]; edges: EdgeWay[]; width: number; arcsAbove: number; arcsBelow: number };
+type StationPlace = { id: string; x: number; y: number };
+export type EdgeWay = {
+  id: string;
+  from: string;
+  to: string;
+  label: string | null;
+  way: 'straight' | 'arc';
+  isBack: boolean;
+  depth: number;
+};
+type Layout = { stations: StationPlace[]; edges: EdgeWay[]; width: number; arcsAbove: number; arcsBelow: number };
 
 /** px between two stations' centres, and of one lane of arcs */
 export const STATION_GAP = 132;
-export const LANE_HEIGHT = 34;
+export const LANE_HEIGHT = 26;
 
 /**
  * A line diagram: the steps in the order of the usual way through, one after the other; ways back hang below, ways that skip

@@ -22,7 +22,10 @@ export const runLogQuery = (runId: string) =>
       const events = [];
       let cursor: string | null | undefined;
       for (let page = 0; page < MOST_LOG_PAGES && cursor !== null; page += 1) {
-        const { data, meta } = await ask(z.array(runEvent), `/automations/${encodeURIComponent(runId)}/logs`, { query: { limit: LOG_PAGE, cursor }, signal });
+        const { data, meta } = await ask(z.array(runEvent), `/automations/${encodeURIComponent(runId)}/logs`, {
+          query: { limit: LOG_PAGE, cursor },
+          signal,
+        });
         events.push(...data);
         cursor = meta.next_cursor ?? null;
       }

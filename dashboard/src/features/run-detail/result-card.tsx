@@ -1,6 +1,6 @@
+import { type Artifact, type Booking, booking, dailyLog, type RunDetail } from '@banksman/contracts';
 import DownloadIcon from '@mui/icons-material/DownloadOutlined';
 import OpenIcon from '@mui/icons-material/OpenInNew';
-import { type Artifact, type Booking, booking, dailyLog, type RunDetail } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
@@ -13,8 +13,8 @@ import { CopyableId } from '../../ui/copyable-id.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Readable } from '../../ui/readable.tsx';
-import { artifactUrl } from './queries.ts';
 import { findIn } from './find-in.ts';
+import { artifactUrl } from './queries.ts';
 
 const logLink = dailyLog.pick({ id: true, url: true });
 
@@ -56,15 +56,17 @@ function Booked({ booking }: { booking: Booking }) {
           <Typography sx={{ color: 'text.secondary' }}>
             {booking.hotel.address}, {booking.hotel.city}
           </Typography>
-          {booking.hotel.phone && (
-            <a href={`tel:${booking.hotel.phone.replace(/[^+\d]/g, '')}`}>{booking.hotel.phone}</a>
-          )}
+          {booking.hotel.phone && <a href={`tel:${booking.hotel.phone.replace(/[^+\d]/g, '')}`}>{booking.hotel.phone}</a>}
         </Box>
         <Box sx={{ textAlign: { sm: 'right' } }}>
           <Typography variant="body2" sx={{ color: 'text.tertiary' }}>
             Confirmation number
           </Typography>
-          <Typography variant="figure" sx={{ letterSpacing: '0.01em', overflowWrap: 'anywhere' }} data-testid="confirmation">
+          <Typography
+            variant="figure"
+            sx={{ letterSpacing: '0', fontVariantNumeric: 'normal', overflowWrap: 'anywhere' }}
+            data-testid="confirmation"
+          >
             {booking.confirmation}
           </Typography>
         </Box>
@@ -79,7 +81,11 @@ function Booked({ booking }: { booking: Booking }) {
         <Fact label="Guests">{booking.guest_names.join(', ')}</Fact>
         <Fact
           label="Price"
-          note={booking.due_at_hotel_cents > 0 ? `${format.money(dueNow, booking.currency)} paid, ${format.money(booking.due_at_hotel_cents, booking.currency)} at the hotel` : 'All paid'}
+          note={
+            booking.due_at_hotel_cents > 0
+              ? `${format.money(dueNow, booking.currency)} paid, ${format.money(booking.due_at_hotel_cents, booking.currency)} at the hotel`
+              : 'All paid'
+          }
         >
           <strong>{format.money(booking.total_cents, booking.currency)}</strong> total
         </Fact>

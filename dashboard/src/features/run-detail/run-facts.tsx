@@ -28,5 +28,7 @@ export function RunFacts({ run }: { run: RunDetail }) {
 
 function reasonedNote(reasonedBy: string | null): string | undefined {
   if (reasonedBy === null) return undefined;
-  return reasonedBy === 'rules' ? 'No language model was used: fixed rules searched, compared and checked.' : 'A language model proposed; fixed rules checked every figure and limit.';
+  return reasonedBy === 'rules'
+    ? 'No language model was used: fixed rules searched, compared and checked.'
+    : 'A language model proposed; fixed rules checked every figure and limit.';
 }

@@ -22,7 +22,7 @@ export function RunGraph({ graph }: { graph: RunDetail['graph'] }) {
   const layout = useMemo(() => layoutGraph(graph), [graph]);
   const states = new Map(graph.steps.map((step) => [step.id, step]));
   const above = layout.arcsAbove * LANE_HEIGHT;
-  const height = above + DOT + TEXT_HEIGHT + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 14 : 0);
+  const height = above + DOT + TEXT_HEIGHT + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 8 : 0);
   const nodes: Station[] = graph.steps.map((step, index) => ({
     id: step.id,
     type: 'station',
@@ -31,7 +31,8 @@ export function RunGraph({ graph }: { graph: RunDetail['graph'] }) {
     width: STATION_GAP,
     height: DOT,
   }));
-  const edges: Line[] = layout.edges.map((way) => ({
+  // Far-reaching ways first, so that the labels of the nearer ones stay on top.
+  const edges: Line[] = layout.edges.toReversed().map((way) => ({
     id: way.id,
     source: way.from,
     target: way.to,
@@ -39,15 +40,19 @@ export function RunGraph({ graph }: { graph: RunDetail['graph'] }) {
     data: { ...way, isPassed: (states.get(way.from)?.starts ?? 0) > 0 && (states.get(way.to)?.starts ?? 0) > (way.isBack ? 1 : 0) },
   }));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard (WCAG 2.1.1)
-    <Box role="img" aria-label={inWords(graph)} tabIndex={0} sx={{ overflowX: 'auto', overflowY: 'hidden', px: 1, py: 1.5, borderRadius: 3 }}>
+    <Box
+      role="img"
+      aria-label={inWords(graph)}
+      tabIndex={0}
+      sx={{ overflowX: 'auto', overflowY: 'hidden', px: 1, pt: 3, pb: 1.5, borderRadius: 3 }}
+    >
       <Box
         sx={{
           width: layout.width,
           height,
           mx: 'auto',
           '.react-flow__node, .react-flow__edge, .react-flow__pane': { cursor: 'default', pointerEvents: 'none' },
-          '.react-flow__handle': { opacity: 0, minWidth: 0, minHeight: 0, width: 1, height: 1, border: 0 },
+          '.react-flow__handle': { opacity: 0, minWidth: 0, minHeight: 0, width: '1px', height: '1px', border: 0 },
         }}
       >
         <ReactFlow<Station, Line>
@@ -82,10 +87,22 @@ function StationNode({ data: { step } }: NodeProps<Station>) {
       <Handle type="target" position={Position.Left} style={{ left: STATION_GAP / 2, top: DOT / 2 }} />
       <Handle type="source" position={Position.Right} style={{ right: STATION_GAP / 2, top: DOT / 2 }} />
       <StepDot state={step.state} size={DOT} />
-      <Typography variant="subtitle2" component="span" sx={{ mt: 0.75, px: 0.75, lineHeight: 1.3, color: isQuiet ? 'text.tertiary' : 'text.primary', textWrap: 'balance' }}>
+      <Typography
+        variant="subtitle2"
+        component="span"
+        sx={{ mt: 0.75, px: 0.75, lineHeight: 1.3, color: isQuiet ? 'text.tertiary' : 'text.primary', textWrap: 'balance' }}
+      >
         {step.title}
       </Typography>
-      <Typography variant="caption" component="span" sx={{ fontSize: '0.75rem', lineHeight: 1.4, color: step.state === 'done' || isQuiet ? 'text.tertiary' : `${STEP_LOOK[step.state].tone}.text` }}>
+      <Typography
+        variant="caption"
+        component="span"
+        sx={{
+          fontSize: '0.75rem',
+          lineHeight: 1.4,
+          color: step.state === 'done' || isQuiet ? 'text.tertiary' : `${STEP_LOOK[step.state].tone}.text`,
+        }}
+      >
         {stepStanding(step)}
       </Typography>
     </Box>
@@ -97,22 +114,38 @@ function LineEdge({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Li
   const colour = data.isPassed ? 'var(--bk-palette-done-main)' : 'var(--bk-palette-quiet-line)';
   if (data.way === 'straight') {
     const inset = DOT / 2 + 3;
-    return <BaseEdge id={id} path={`M${sourceX + inset},${sourceY}L${targetX - inset},${targetY}`} style={{ stroke: colour, strokeWidth: 2.5 }} />;
+    return (
+      <BaseEdge
+        id={id}
+        path={`M${sourceX + inset},${sourceY}L${targetX - inset},${targetY}`}
+        style={{ stroke: colour, strokeWidth: 2.5 }}
+      />
+    );
   }
   const sign = data.isBack ? 1 : -1;
   const start = sourceY + sign * (data.isBack ? TEXT_HEIGHT + 12 : DOT / 2 + 3);
-  const bend = start + sign * (data.depth * LANE_HEIGHT - 12);
+  const bend = start + sign * (data.depth * LANE_HEIGHT - 10);
   const [from, to] = [sourceX + (data.isBack ? -10 : 10), targetX + (data.isBack ? 10 : -10)];
   const r = data.isBack ? -10 : 10;
   const path = `M${from},${start}V${bend - sign * 10}Q${from},${bend} ${from + r},${bend}H${to - r}Q${to},${bend} ${to},${bend - sign * 10}V${start}`;
   const arrow = `M${to - 4},${start + sign * 5}L${to},${start}L${to + 4},${start + sign * 5}`;
-  const middle = (from + to) / 2;
   return (
     <>
       <path d={path} fill="none" style={{ stroke: colour, strokeWidth: 1.5, strokeDasharray: data.isPassed ? 'none' : '4 4' }} />
       <path d={arrow} fill="none" style={{ stroke: colour, strokeWidth: 1.5 }} />
       {data.label && (
-        <text x={middle} y={bend + 4} textAnchor="middle" style={{ fontSize: 12, fill: 'var(--bk-palette-text-secondary)', stroke: 'var(--bk-palette-background-paper)', strokeWidth: 8, paintOrder: 'stroke' }}>
+        <text
+          x={from + (data.isBack ? -18 : 18)}
+          y={bend + 4}
+          textAnchor={data.isBack ? 'end' : 'start'}
+          style={{
+            fontSize: 12,
+            fill: 'var(--bk-palette-text-secondary)',
+            stroke: 'var(--bk-palette-background-paper)',
+            strokeWidth: 8,
+            paintOrder: 'stroke',
+          }}
+        >
           {data.label}
         </text>
       )}

@@ -18,7 +18,9 @@ export function StandingLine({ run }: { run: RunDetail }) {
     running: at ? `Now: ${at.title}.` : 'At work.',
     executing: at ? `Approved. Now: ${at.title}.` : 'Approved and being carried out.',
     waiting: run.wake_at ? `Goes on by itself at ${format.when(run.wake_at)}.` : 'Waits for an answer from outside.',
-    approval_required: canDecide ? 'Nothing happens before you decide.' : 'Nothing happens before somebody with the right to approve decides.',
+    approval_required: canDecide
+      ? 'Nothing happens before you decide.'
+      : 'Nothing happens before somebody with the right to approve decides.',
     completed: `Finished ${ended}.`,
     failed: `Stopped ${ended}.`,
     rejected: `Rejected ${ended}. Nothing was booked.`,
@@ -29,7 +31,11 @@ export function StandingLine({ run }: { run: RunDetail }) {
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, rowGap: 0.5, mt: 0.5 }}>
       <StatusChip status={run.status} />
       <span role="status">{sentence[run.status]}</span>
-      {!run.finished_at && age > 60_000 && <Box component="span" sx={{ color: 'text.tertiary' }}>Started {span(age)} ago.</Box>}
+      {!run.finished_at && age > 60_000 && (
+        <Box component="span" sx={{ color: 'text.tertiary' }}>
+          Started {span(age)} ago.
+        </Box>
+      )}
     </Box>
   );
 }

@@ -1,9 +1,9 @@
+import type { GraphStep } from '@banksman/contracts';
 import AutorenewIcon from '@mui/icons-material/Autorenew';
 import BackHandIcon from '@mui/icons-material/BackHandOutlined';
 import CheckIcon from '@mui/icons-material/Check';
 import CloseIcon from '@mui/icons-material/PriorityHigh';
 import RemoveIcon from '@mui/icons-material/Remove';
-import type { GraphStep } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import { keyframes } from '@mui/material/styles';
 import { turning } from '../../ui/status-chip.tsx';

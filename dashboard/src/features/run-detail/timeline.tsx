@@ -4,10 +4,10 @@ import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { useFormat } from '../../lib/session.ts';
-import type { Tone } from '../../ui/state-look.tsx';
 import { RawJson } from '../../ui/raw-json.tsx';
-import { useRunEvents } from './use-run-events.ts';
+import type { Tone } from '../../ui/state-look.tsx';
 import { eventTone, isTechnical } from './event-look.ts';
+import type { useRunEvents } from './use-run-events.ts';
 
 type Events = ReturnType<typeof useRunEvents>;
 
@@ -21,7 +21,13 @@ export function Timeline({ events, steps, isLoading }: { events: Events['events'
     <>
       <Box component="ol" aria-label="History" aria-live="polite" sx={{ m: 0, p: 0, listStyle: 'none' }}>
         {shown.map((event, index) => (
-          <Line key={event.seq} event={event} isLast={index === shown.length - 1} stepTitle={steps.find(({ id }) => id === event.step)?.title ?? null} showsAll={showsAll} />
+          <Line
+            key={event.seq}
+            event={event}
+            isLast={index === shown.length - 1}
+            stepTitle={steps.find(({ id }) => id === event.step)?.title ?? null}
+            showsAll={showsAll}
+          />
         ))}
       </Box>
       {(folded > 0 || showsAll) && (
@@ -29,7 +35,20 @@ export function Timeline({ events, steps, isLoading }: { events: Events['events'
           component="button"
           type="button"
           onClick={() => setShowsAll(!showsAll)}
-          sx={{ mt: 0.5, ml: 3.5, p: 0, minHeight: 32, border: 0, bgcolor: 'transparent', color: 'text.secondary', font: 'inherit', fontSize: '0.8125rem', cursor: 'pointer', textDecoration: 'underline', textUnderlineOffset: 3 }}
+          sx={{
+            mt: 0.5,
+            ml: 3.5,
+            p: 0,
+            minHeight: 32,
+            border: 0,
+            bgcolor: 'transparent',
+            color: 'text.secondary',
+            font: 'inherit',
+            fontSize: '0.8125rem',
+            cursor: 'pointer',
+            textDecoration: 'underline',
+            textUnderlineOffset: 3,
+          }}
         >
           {showsAll ? 'Hide technical lines' : `Show ${folded} technical lines`}
         </Box>
@@ -45,7 +64,19 @@ function Line({ event, isLast, stepTitle, showsAll }: { event: RunEvent; isLast:
   return (
     <Box component="li" sx={{ display: 'grid', gridTemplateColumns: '16px 1fr auto', columnGap: 1.5, position: 'relative', pb: 1.5 }}>
       {!isLast && <Box aria-hidden sx={{ position: 'absolute', left: 7, top: 14, bottom: -4, width: '2px', bgcolor: 'divider' }} />}
-      <Box aria-hidden sx={{ width: 10, height: 10, mt: '6px', ml: '3px', borderRadius: '50%', bgcolor: tone === 'quiet' ? 'quiet.line' : `${tone}.main`, boxShadow: '0 0 0 3px var(--bk-palette-background-paper)', zIndex: 1 }} />
+      <Box
+        aria-hidden
+        sx={{
+          width: 10,
+          height: 10,
+          mt: '6px',
+          ml: '3px',
+          borderRadius: '50%',
+          bgcolor: tone === 'quiet' ? 'quiet.line' : `${tone}.main`,
+          boxShadow: '0 0 0 3px var(--bk-palette-background-paper)',
+          zIndex: 1,
+        }}
+      />
       <Box sx={{ minWidth: 0 }}>
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
           {event.text}
@@ -57,7 +88,13 @@ function Line({ event, isLast, stepTitle, showsAll }: { event: RunEvent; isLast:
         )}
         {showsAll && Object.keys(event.data).length > 0 && <RawJson label={event.type} value={event.data} />}
       </Box>
-      <Typography variant="caption" component="time" dateTime={event.at} title={format.full(event.at)} sx={{ color: 'text.tertiary', pt: '1px' }}>
+      <Typography
+        variant="caption"
+        component="time"
+        dateTime={event.at}
+        title={format.full(event.at)}
+        sx={{ color: 'text.tertiary', pt: '1px' }}
+      >
         {format.clock(event.at)}
       </Typography>
     </Box>
@@ -83,7 +120,11 @@ export function LiveMark({ state, brokenSince }: Pick<Events, 'state' | 'brokenS
   if (state === 'ended' && !brokenSince) return null;
   const isLive = state === 'live';
   return (
-    <Typography role="status" variant="caption" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, color: isLive ? 'done.text' : 'text.secondary' }}>
+    <Typography
+      role="status"
+      variant="caption"
+      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75, color: isLive ? 'done.text' : 'text.secondary' }}
+    >
       <Box aria-hidden sx={{ width: 8, height: 8, borderRadius: '50%', bgcolor: isLive ? 'done.main' : 'quiet.main' }} />
       {isLive ? 'Live' : brokenSince ? `Not live since ${format.when(brokenSince.toISOString())}, reconnecting` : 'Connecting'}
     </Typography>

@@ -65,5 +65,11 @@ export function useRunEvents(run: RunDetail | undefined, runId: string) {
     return stop;
   }, [isRead, isOver, runId, queryClient]);
 
-  return { events, error: log.error, isLoading: log.isPending, state: isOver ? ('ended' as const) : state, brokenSince: isOver ? null : brokenSince };
+  return {
+    events,
+    error: log.error,
+    isLoading: log.isPending,
+    state: isOver ? ('ended' as const) : state,
+    brokenSince: isOver ? null : brokenSince,
+  };
 }

@@ -4,13 +4,13 @@ import ButtonBase from '@mui/material/ButtonBase';
 import InputAdornment from '@mui/material/InputAdornment';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
-import { visuallyHidden } from '@mui/utils';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { HUMAN_STATES, type HumanState } from '../../lib/human-state.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { STATE_LOOK } from '../../ui/state-look.tsx';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { automationNamesQuery } from './queries.ts';
 import type { RunSearch } from './search.ts';
 
@@ -20,7 +20,7 @@ const PAUSE_MS = 250;
 /** Which runs are shown: by how they stand, by automation, by words. */
 export function RunFilters({ search, onSearch }: Props) {
   return (
-    <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: { xs: '1fr', lg: 'auto minmax(160px, 200px) minmax(220px, 320px)' }, justifyContent: 'space-between', mb: 2 }}>
+    <Box sx={{ display: 'flex', flexDirection: { xs: 'column', lg: 'row' }, gap: 1.5, mb: 2 }}>
       <StateTabs search={search} onSearch={onSearch} />
       <AutomationFilter search={search} onSearch={onSearch} />
       <WordFilter search={search} onSearch={onSearch} />
@@ -34,7 +34,21 @@ function StateTabs({ search, onSearch }: Props) {
     ...HUMAN_STATES.map((state) => ({ state, word: STATE_LOOK[state].word })),
   ];
   return (
-    <Box role="group" aria-label="Show runs that are" sx={{ display: 'flex', gap: 0.5, overflowX: 'auto', mx: { xs: -2, sm: 0 }, px: { xs: 2, sm: 0 }, py: 0.25, scrollbarWidth: 'none' }}>
+    <Box
+      role="group"
+      aria-label="Show runs that are"
+      sx={{
+        display: 'flex',
+        gap: 0.5,
+        flexGrow: 1,
+        minWidth: 0,
+        overflowX: 'auto',
+        mx: { xs: -2, sm: 0 },
+        px: { xs: 2, sm: 0 },
+        py: 0.25,
+        scrollbarWidth: 'none',
+      }}
+    >
       {choices.map(({ state, word }) => {
         const isChosen = search.state === state;
         const look = state && STATE_LOOK[state];
@@ -71,11 +85,12 @@ function StateTabs({ search, onSearch }: Props) {
 
 function AutomationFilter({ search, onSearch }: Props) {
   const { data: automations = [] } = useQuery(automationNamesQuery);
-  if (automations.length < 2 && !search.automation) return <span />;
+  if (automations.length < 2 && !search.automation) return null;
   return (
     <TextField
       select
       id="automation-filter"
+      sx={{ maxWidth: { lg: 200 } }}
       value={search.automation ?? ''}
       onChange={(event) => onSearch({ ...search, automation: event.target.value || undefined })}
       slotProps={{ select: { displayEmpty: true }, htmlInput: { 'aria-label': 'Automation' } }}
@@ -112,7 +127,7 @@ function WordFilter({ search, onSearch }: Props) {
   }, [text, search, onSearch]);
 
   return (
-    <Box component="search">
+    <Box component="search" sx={{ width: { lg: 260 }, flexShrink: 0 }}>
       <label htmlFor="run-search" style={visuallyHidden}>
         Search runs
       </label>

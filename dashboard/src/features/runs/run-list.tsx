@@ -1,5 +1,5 @@
-import ArrowUpIcon from '@mui/icons-material/ArrowUpward';
 import type { RunSummary } from '@banksman/contracts';
+import ArrowUpIcon from '@mui/icons-material/ArrowUpward';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
@@ -7,15 +7,15 @@ import Skeleton from '@mui/material/Skeleton';
 import type { KeyboardEvent } from 'react';
 import { plural } from '../../lib/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { RunRow, ROW_COLUMNS } from './run-row.tsx';
 import { LinkButton } from '../../ui/links.tsx';
+import { ROW_COLUMNS, RunRow } from './run-row.tsx';
 
 /** Up and down walk the rows; enter opens, as links do. */
 function walkRows(event: KeyboardEvent<HTMLElement>) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
-  const at = rows.findIndex((row) => row === document.activeElement);
+  const at = rows.findIndex((row) => row.matches(':focus'));
   const next = rows[at < 0 ? 0 : at + step];
   if (!next) return;
   event.preventDefault();
@@ -24,7 +24,13 @@ function walkRows(event: KeyboardEvent<HTMLElement>) {
 
 export function RunRows({ runs, glowing }: { runs: readonly RunSummary[]; glowing: string | null }) {
   return (
-    <Paper variant="outlined" component="ul" aria-label="Runs" onKeyDown={walkRows} sx={{ m: 0, p: 0, listStyle: 'none', overflow: 'hidden' }}>
+    <Paper
+      variant="outlined"
+      component="ul"
+      aria-label="Runs"
+      onKeyDown={walkRows}
+      sx={{ m: 0, p: 0, listStyle: 'none', overflow: 'hidden' }}
+    >
       {runs.map((run) => (
         <RunRow key={run.job_id} run={run} isGlowing={glowing === run.job_id} />
       ))}
@@ -37,7 +43,13 @@ export function NewRuns({ count, onShow }: { count: number; onShow: () => void }
   return (
     <Box role="status" sx={{ position: 'sticky', top: 8, zIndex: 2, display: 'grid', justifyItems: 'center', height: 0 }}>
       {count > 0 && (
-        <Button size="small" variant="contained" startIcon={<ArrowUpIcon />} onClick={onShow} sx={{ mt: -0.5, borderRadius: 4, height: 36 }}>
+        <Button
+          size="small"
+          variant="contained"
+          startIcon={<ArrowUpIcon />}
+          onClick={onShow}
+          sx={{ mt: -3.5, borderRadius: 5, height: 36 }}
+        >
           Show {plural(count, 'new run')}
         </Button>
       )}
@@ -51,7 +63,16 @@ export function RunsSkeleton() {
       {Array.from({ length: 8 }, (_, index) => index).map((index) => (
         <Box
           key={index}
-          sx={{ display: 'grid', gridTemplateColumns: ROW_COLUMNS, columnGap: 2, alignItems: 'center', minHeight: 52, px: 2, borderTop: index === 0 ? 0 : 1, borderColor: 'divider' }}
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: ROW_COLUMNS,
+            columnGap: 2,
+            alignItems: 'center',
+            minHeight: 52,
+            px: 2,
+            borderTop: index === 0 ? 0 : 1,
+            borderColor: 'divider',
+          }}
         >
           <Skeleton variant="rounded" width={132} height={24} sx={{ display: { xs: 'none', md: 'block' } }} />
           <Skeleton width={`${72 - ((index * 17) % 40)}%`} height={18} />

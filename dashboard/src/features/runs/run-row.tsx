@@ -1,4 +1,4 @@
-import { type RunSummary, type Trigger } from '@banksman/contracts';
+import type { RunSummary, Trigger } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import { keyframes } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
@@ -6,8 +6,8 @@ import { memo } from 'react';
 import { took } from '../../lib/format.ts';
 import { standingOf } from '../../lib/human-state.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
-import { StatusChip } from '../../ui/status-chip.tsx';
 import { AreaLink } from '../../ui/links.tsx';
+import { StatusChip } from '../../ui/status-chip.tsx';
 
 const TRIGGER_WORDS: Record<Trigger, string> = {
   dashboard: 'from the dashboard',
@@ -54,7 +54,11 @@ export const RunRow = memo(function RunRow({ run, isGlowing }: { run: RunSummary
         <Box sx={{ gridArea: 'state' }}>
           <StatusChip status={run.status} />
         </Box>
-        <Typography variant="subtitle1" component="span" sx={{ gridArea: 'headline', minWidth: 0, overflowWrap: 'anywhere', textWrap: 'pretty' }}>
+        <Typography
+          variant="subtitle1"
+          component="span"
+          sx={{ gridArea: 'headline', minWidth: 0, overflowWrap: 'anywhere', textWrap: 'pretty' }}
+        >
           {run.headline}
         </Typography>
         <Box sx={{ gridArea: 'who', display: { xs: 'none', md: 'block' }, minWidth: 0 }}>
@@ -66,10 +70,20 @@ export const RunRow = memo(function RunRow({ run, isGlowing }: { run: RunSummary
           </Typography>
         </Box>
         <Box sx={{ gridArea: 'when', textAlign: 'right' }}>
-          <Typography variant="body2" component="time" dateTime={run.created_at} title={format.full(run.created_at)} sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
+          <Typography
+            variant="body2"
+            component="time"
+            dateTime={run.created_at}
+            title={format.full(run.created_at)}
+            sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
+          >
             {format.when(run.created_at)}
           </Typography>
-          <Typography variant="caption" component="p" sx={{ display: { xs: 'none', md: 'block' }, color: 'text.tertiary', lineHeight: 1.35 }}>
+          <Typography
+            variant="caption"
+            component="p"
+            sx={{ display: { xs: 'none', md: 'block' }, color: 'text.tertiary', lineHeight: 1.35 }}
+          >
             {lasted ? `took ${lasted}` : run.attempt > 1 ? `attempt ${run.attempt}` : ''}
           </Typography>
         </Box>
