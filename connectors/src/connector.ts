@@ -24,13 +24,16 @@ export type ActionContext<Config> = {
   now: () => Date;
 };
 
+/** A figure of the vendor's, or one that a connection may set (a stand-in settles in seconds). */
+export type PerConnection<Config> = number | ((config: Config) => number);
+
 /** How a supplier keeps one effect one effect, and how we find out what happened to it. */
-export type Idempotency = {
+export type Idempotency<Config = unknown> = {
   mode: 'header' | 'client-reference' | 'natural-key' | 'marker-search' | 'none';
   field?: string;
   query: 'by-reference' | 'by-list' | 'none';
   /** ms to wait after a send of unknown outcome before looking it up; at least `timeoutMs` plus the lookup's lag */
-  settleMs: number;
+  settleMs: PerConnection<Config>;
 };
 
 export type Action<Config, Input extends z.ZodType, Output extends z.ZodType> = {
@@ -38,10 +41,10 @@ export type Action<Config, Input extends z.ZodType, Output extends z.ZodType> = 
   output: Output;
   effect: EffectClass;
   /** ms */
-  timeoutMs: number;
+  timeoutMs: PerConnection<Config>;
   run: (input: z.output<Input>, ctx: ActionContext<Config>) => Promise<z.input<Output>>;
   /** from `write` on */
-  idempotency?: Idempotency;
+  idempotency?: Idempotency<Config>;
   /** finds what an earlier send may have done; null while the supplier shows none */
   find?: (input: z.output<Input>, ctx: ActionContext<Config>) => Promise<z.input<Output> | null>;
   /** `policy`: a workspace may let it pass; `always`: a person decides each one */
@@ -57,7 +60,7 @@ export type ConnectorMeta<Config extends z.ZodType> = {
   /** connection form and secrets; mark secrets with `secret()` */
   config: Config;
   /** hosts it may reach, from the connection's config */
-  egress: (config: z.output<Config>) => readonly string[];
+  egress(config: z.output<Config>): readonly string[];
   vendor: { docs: string; contracts: readonly VendorContract[] };
   rateLimit: { perMinute?: number; concurrency: number };
   /** name of a `read` action that tells whether the connection works */
@@ -76,8 +79,9 @@ export type VendorContract = {
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds connectors of every config and shape; `callAction` parses at the edge
-export type AnyAction = Action<any, z.ZodType, z.ZodType>;
-export type Connector = ConnectorMeta<z.ZodType> & { actions: Record<string, AnyAction> };
+export type AnyAction = Action<any, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type Connector = ConnectorMeta<any> & { actions: Record<string, AnyAction> };
 
 /** A config field that is stored encrypted and never shown again. */
 export function secret(): z.ZodString {
@@ -101,6 +105,18 @@ export function connector<Config extends z.ZodType>(meta: ConnectorMeta<Config>)
       return { ...meta, actions };
     },
   };
+}
+
+const figure = (of: PerConnection<unknown>, config: unknown): number => (typeof of === 'number' ? of : of(config));
+
+/** Ms that an action may take with this connection. */
+export function timeoutMsOf(action: AnyAction, config: unknown): number {
+  return figure(action.timeoutMs, config);
+}
+
+/** Ms to wait before the outcome of an unanswered send is looked up; 0 for an action that changes nothing. */
+export function settleMsOf(action: AnyAction, config: unknown): number {
+  return action.idempotency ? figure(action.idempotency.settleMs, config) : 0;
 }
 
 /**
@@ -138,20 +154,21 @@ type Perform = (input: unknown, ctx: ActionContext<unknown>) => Promise<unknown>
 
 async function perform(label: string, action: AnyAction, input: unknown, ctx: ActionContext<unknown>, run: Perform): Promise<unknown> {
   const parsedInput = parseOrRefuse(action.input, input, 'input');
-  const deadline = AbortSignal.timeout(action.timeoutMs);
+  const timeoutMs = timeoutMsOf(action, ctx.config);
+  const deadline = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([ctx.signal, deadline]);
   const answer = await run(parsedInput, { ...ctx, signal }).catch((error: unknown) => {
     if (deadline.aborted && !isTransient(error))
-      throw new DomainError('connector_timeout', { details: { action: label, after_ms: action.timeoutMs }, cause: error });
+      throw new DomainError('connector_timeout', { details: { action: label, after_ms: timeoutMs }, cause: error });
     throw error;
   });
   if (answer === null) return null;
   const parsed = action.output.safeParse(answer);
-  if (!parsed.success)
-    throw new DomainError('connector_refused', {
-      message: `${label} answered in an unknown shape`,
-      details: { action: label },
-      cause: parsed.error,
-    });
+  if (!parsed.success) {
+    // an order that was answered in an unknown shape was answered: it is not "refused, nothing was changed"
+    const isOrder = action.effect !== 'read' && action.effect !== 'draft';
+    const details = { action: label, ...(isOrder ? { outcome: 'unknown' } : {}) };
+    throw new DomainError('connector_refused', { message: `${label} answered in an unknown shape`, details, cause: parsed.error });
+  }
   return parsed.data;
 }

@@ -1,1 +1,12 @@
+import type { Connector } from './connector.ts';
+import { geocoding } from './geocoding/index.ts';
+import { hotels } from './hotels/index.ts';
+
+export { createCircuitBreaker } from './circuit-breaker.ts';
 export * from './connector.ts';
+export { createEgress } from './egress.ts';
+export { distanceKm } from './geocoding/distance.ts';
+export { geocoding, hotels };
+
+/** Every connector there is; forms, health checks and docs are made of it. One line per folder. */
+export const connectors: readonly Connector[] = [geocoding, hotels];

@@ -136,7 +136,6 @@ export type RunAccepted = z.infer<typeof runAccepted>;
 export const triggerRun = z.strictObject({
   module_id: z.string().min(1).max(40),
   input: z.record(z.string(), z.unknown()),
-  callback_url: z.url().max(2000).optional(),
 });
 export type TriggerRun = z.infer<typeof triggerRun>;
 

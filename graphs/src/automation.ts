@@ -35,6 +35,9 @@ export type EffectRequest<C extends Connector, Name extends keyof Actions<C>> = 
   businessKey: string | null;
 };
 
+/** The state of an effect's slot; `output` is what the action answered. */
+export type Recorded = 'none' | 'approved' | 'sending' | 'unknown' | { output: unknown };
+
 /** Everything a node may use. It never holds a client, a database or a clock of its own. */
 export type Tools = {
   runId: string;
@@ -48,10 +51,17 @@ export type Tools = {
   ): Promise<OutputOf<C, Name>>;
   /** the effects gate; at most once per approved action */
   perform<C extends Connector, Name extends keyof Actions<C> & string>(effect: EffectRequest<C, Name>): Promise<OutputOf<C, Name>>;
+  /**
+   * What the gate knows of an effect's slot, cheaply and without sending anything. A node that may be running again after a
+   * crash asks this before it looks at prices. `none`: nothing is authorised there (never approved, withdrawn, or refused by
+   * the supplier); `sending` and `unknown`: only `perform` can settle it.
+   */
+  recorded(step: string, ordinal: number): Promise<Recorded>;
   /** gives an approved effect back that was never sent (the price moved): its slot is free for the next ordinal */
   withdraw(step: string, ordinal: number, because: string): Promise<void>;
   memory: { search(query: string, limit: number): Promise<MemoryHit[]> };
   reasoner: Reasoner;
+  /** a file of the same name replaces the earlier one of this run: a step may repeat */
   artifacts: { store(file: { name: string; contentType: string; body: string | Uint8Array }): Promise<Artifact> };
   /** one sentence for the timeline */
   progress(text: string, data?: Record<string, unknown>): Promise<void>;
@@ -112,7 +122,7 @@ export type QuestionRules = {
   /** schema of the decision's `edits` */
   edits: z.ZodType<Record<string, unknown>>;
   /** @throws DomainError `input_invalid` naming the field below `edits` */
-  judge(shown: { payload: Record<string, unknown>; alternatives: Alternative[] }, edits: Record<string, unknown>): EditVerdict;
+  judge(shown: { payload: Record<string, unknown>; alternatives: Alternative[] }, edits: Record<string, unknown>, now: Date): EditVerdict;
 };
 
 /** A compiled graph of any shape; state is JSON that the automation's own schema reads. */

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '@banksman/connectors';
+import { DomainError } from '@banksman/contracts';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { type ApiEnv, problem, routes } from './http/index.ts';
+import type { Hub } from './live/hub.ts';
+import type { Parts } from './parts.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { automationRoutes } from './routes/automations.ts';
+import { buildertrendRoutes } from './routes/buildertrend.ts';
+import { type HealthCheck, healthRoutes } from './routes/health.ts';
+import { moduleRoutes } from './routes/modules.ts';
+import { runRoutes } from './routes/runs.ts';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export type AppParts = {
+  parts: Parts;
+  hub: Hub;
+  log: Log;
+  /** puts the caller into the context when a valid token comes with the request */
+  authenticate: MiddlewareHandler<ApiEnv>;
+  identityRoutes: ReturnType<typeof routes>;
+  checks: readonly HealthCheck[];
+};
+
+/** The API: every route below `/api/v1`, its OpenAPI 3.1 document, one envelope, one error map. */
+export function createApp({ parts, hub, log, authenticate, identityRoutes, checks }: AppParts) {
+  const app = routes();
+  app.use(requestId(log), secureHeaders());
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new DomainError('request_too_large', { details: { limit_bytes: MAX_BODY_BYTES } });
+      },
+    }),
+  );
+  app.use(jsonOnly);
+  app.use('/api/v1/*', authenticate);
+  app.onError((error, c) => problem(c, error));
+  app.notFound((c) => problem(c, new DomainError('not_found', { details: { what: 'route' } })));
+
+  const api = routes()
+    .route('/', identityRoutes)
+    .route('/', moduleRoutes(parts))
+    .route('/', runRoutes(parts, hub))
+    .route('/', automationRoutes(parts, hub))
+    .route('/', approvalRoutes(parts))
+    .route('/', buildertrendRoutes(parts))
+    .route('/', healthRoutes(checks));
+  app.route('/api/v1', api);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  app.doc31('/api/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Banksman API',
+      version: '1',
+      description: 'Agents do the office work; a person signals before anything costs money or leaves the company.',
+    },
+    security: [{ bearer: [] }],
+  });
+  return app;
+}
+
+/** A caller may bring an id to find its request again; anything else gets a new one. */
+function requestId(log: Log): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const given = c.req.header('x-request-id') ?? '';
+    const id = /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+    c.set('requestId', id);
+    c.set('log', log);
+    c.header('x-request-id', id);
+    const startedAt = performance.now();
+    await next();
+    log('debug', 'request', {
+      request_id: id,
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: Math.round(performance.now() - startedAt),
+    });
+  };
+}
+
+/** A body that is not declared as JSON is refused before anything reads it. */
+const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const hasBody = c.req.raw.body !== null && !['GET', 'HEAD'].includes(c.req.method);
+  if (hasBody && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+    throw new DomainError('input_invalid', {
+      message: 'Send the body as application/json.',
+      details: { fields: [{ field: 'content-type', message: 'must be application/json' }] },
+    });
+  }
+  await next();
+};

@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from '@banksman/connectors';
+import { demoWorkspace, migrate, openDatabase } from '@banksman/db';
+import { createReasoner, hotelBooking } from '@banksman/graphs';
+import type { Environment } from './config.ts';
+import { openConnections } from './connect.ts';
+import { prepareCheckpoints } from './engine/checkpointer.ts';
+import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
+import { openMemory } from './memory/memory.ts';
+import { createObjectStore } from './objects/create-object-store.ts';
+import type { Parts } from './parts.ts';
+
+const AUTOMATIONS = [hotelBooking];
+/** Texts of the demo company, so that the first run has a policy to follow. */
+const DEMO_DOCUMENTS = [
+  { title: 'Lodging policy', file: './demo/lodging-policy.md' },
+  { title: 'Travel rules', file: './demo/travel-rules.md' },
+];
+
+export type Built = { parts: Parts; close(): Promise<void> };
+
+/** Brings the database to the current schema: ours and LangGraph's. Safe from several processes at once. */
+export async function prepareDatabase(databaseUrl: string): Promise<void> {
+  await migrate(databaseUrl, prepareCheckpoints);
+}
+
+/** Puts the parts of one process together; nothing is dialled but the database. */
+export function buildParts(config: Environment, databaseUrl: string, log: Log): Built {
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  const opened = openDatabase(databaseUrl, {
+    max: config.DATABASE_POOL,
+    onLost: (error) => log('warn', 'a database connection was lost', { error: error.message }),
+  });
+  const embedder = createEmbedder(embedding(config));
+  const demo = config.DEMO === 'on';
+  const parts: Parts = {
+    db: opened.db,
+    pool: opened.pool,
+    databaseUrl,
+    automations: new Map(AUTOMATIONS.map((automation) => [automation.id, automation])),
+    connections: openConnections(
+      {
+        demo: demo
+          ? {
+              buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
+              hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
+            }
+          : null,
+        duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
+        buildertrend:
+          config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
+            ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
+            : null,
+      },
+      config.DEMO_SETTLE_MS,
+    ),
+    objects: createObjectStore(objects(config)),
+    memory: openMemory(opened.db, embedder),
+    reasonerFor: (spent) =>
+      createReasoner({
+        model: model(config),
+        log,
+        budget: { maxTokens: config.MODEL_MAX_TOKENS_PER_RUN, maxMicrocents: config.MODEL_MAX_CENTS_PER_RUN * 1_000_000, spent },
+      }),
+    now: () => new Date(),
+    failpoint: failpoint(config.BANKSMAN_FAILPOINT),
+    log,
+  };
+  return {
+    parts,
+    async close() {
+      await embedder.close();
+      await opened.close();
+    },
+  };
+}
+
+/** Gives the demo workspace its documents; what is there already costs nothing. */
+export async function seedDemo(parts: Parts): Promise<void> {
+  const workspace = await demoWorkspace(parts.db);
+  if (!workspace) return;
+  for (const { title, file } of DEMO_DOCUMENTS) {
+    await parts.memory.add(workspace.workspaceId, { title, body: readFileSync(new URL(file, import.meta.url), 'utf8') });
+  }
+}
+
+function objects(config: Environment) {
+  const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = config;
+  if (!endpoint || !accessKey || !secretKey) return { kind: 'files' as const, dir: join(config.DATA_DIR, 'objects') };
+  return { kind: 's3' as const, pathStyle: true, endpoint, bucket: config.S3_BUCKET, region: config.S3_REGION, accessKey, secretKey };
+}
+
+function embedding(config: Environment): EmbedderOptions {
+  const { EMBEDDING_MODEL: name, OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey } = config;
+  if (!name || !baseUrl) return { kind: 'embedded' };
+  return { kind: 'openai', baseUrl, apiKey: apiKey ?? '', model: name, dimensions: config.EMBEDDING_DIMENSIONS };
+}
+
+function model(config: Environment) {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: name } = config;
+  if (!name) return null;
+  return {
+    apiKey: apiKey ?? '',
+    baseUrl: baseUrl ?? 'https://api.openai.com/v1',
+    model: name,
+    timeoutMs: config.OPENAI_TIMEOUT_MS,
+    maxRetries: 2,
+  };
+}
+
+/** For the crash tests: the process ends at a boundary as if the power went. */
+function failpoint(boundary: string | undefined): Parts['failpoint'] {
+  if (!boundary) return () => {};
+  return (here) => {
+    if (here === boundary) process.kill(process.pid, 'SIGKILL');
+  };
+}

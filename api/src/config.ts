@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+const port = (fallback: number) =>
+  z.coerce.number('must be a port number such as 3001').int().min(1, 'must be a port number such as 3001').max(65_535).default(fallback);
+const count = (fallback: number, min: number, example: string) =>
+  z.coerce
+    .number(`must be a whole number such as ${example}`)
+    .int(`must be a whole number such as ${example}`)
+    .min(min, `must be at least ${min}, such as ${example}`)
+    .default(fallback);
+const url = (example: string) => z.url(`must be an address such as ${example}`);
+const onOff = z.enum(['on', 'off'], 'must be on or off');
+
+/** Every variable of the API and the worker; `.env.example` says what each is for, a test keeps the two the same. */
+export const environment = z.object({
+  PORT: port(3000),
+  API_PORT: port(3001),
+  PUBLIC_URL: url('https://banksman.example.com').optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+/, 'must begin with postgres://, such as postgres://user:password@db:5432/banksman')
+    .optional(),
+  DATABASE_POOL: count(10, 3, '10'),
+  DEMO: onOff.default('on'),
+  BANKSMAN_OWNER_EMAIL: z.email('must be an e-mail address such as owner@example.com').default('owner@banksman.local'),
+  BANKSMAN_OWNER_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
+  AUTH_SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/.+/, 'must begin with smtp:// or smtps://, such as smtps://user:password@mail.example.com:465')
+    .optional(),
+  MAIL_FROM: z.string().default('Banksman <banksman@localhost>'),
+  S3_ENDPOINT: url('https://s3.example.com').optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name such as banksman')
+    .default('banksman'),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url('https://api.openai.com/v1').optional(),
+  OPENAI_MODEL: z.string().optional(),
+  OPENAI_TIMEOUT_MS: count(30_000, 1_000, '30000'),
+  MODEL_MAX_TOKENS_PER_RUN: count(60_000, 0, '60000'),
+  MODEL_MAX_CENTS_PER_RUN: count(50, 0, '50'),
+  EMBEDDING_MODEL: z.string().optional(),
+  EMBEDDING_DIMENSIONS: count(512, 1, '512'),
+  DUFFEL_TOKEN: z
+    .string()
+    .regex(/^duffel_(test|live)_/, 'must begin with duffel_test_ or duffel_live_')
+    .optional(),
+  DUFFEL_BASE_URL: url('https://api.duffel.com').default('https://api.duffel.com'),
+  BUILDERTREND_BASE_URL: url('https://partner.example.com').optional(),
+  BUILDERTREND_WEB_URL: url('https://buildertrend.net').default('https://buildertrend.net'),
+  BUILDERTREND_TOKEN: z.string().optional(),
+  BUILDERTREND_STANDIN_PORT: port(3101),
+  HOTELS_STANDIN_PORT: port(3102),
+  DEMO_SETTLE_MS: count(9_000, 100, '9000'),
+  LEASE_MS: count(15_000, 500, '15000'),
+  WORKER_CONCURRENCY: count(8, 1, '8'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+  BANKSMAN_FAILPOINT: z.string().optional(),
+});
+export type Environment = z.output<typeof environment>;
+
+/** A wrong setting; its message is one sentence that names the variable. */
+export class ConfigError extends Error {}
+
+/** A setting that means nothing without another: the first needs the second. */
+const NEEDS: readonly (readonly [keyof Environment, keyof Environment])[] = [
+  ['S3_ENDPOINT', 'S3_ACCESS_KEY'],
+  ['S3_ENDPOINT', 'S3_SECRET_KEY'],
+  ['BUILDERTREND_BASE_URL', 'BUILDERTREND_TOKEN'],
+  ['OPENAI_BASE_URL', 'OPENAI_MODEL'],
+  ['OPENAI_API_KEY', 'OPENAI_MODEL'],
+  ['EMBEDDING_MODEL', 'OPENAI_BASE_URL'],
+];
+
+/**
+ * Reads the settings from `env`; an empty variable counts as unset. Pure: nothing but `env` is looked at.
+ * @throws ConfigError naming the first wrong variable, what is wrong and an example
+ */
+export function loadConfig(env: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(`${String(issue?.path[0])} ${issue?.message ?? 'is wrong'}.`);
+  }
+  const config = parsed.data;
+  for (const [one, other] of NEEDS) {
+    if (config[one] !== undefined && config[other] === undefined) throw new ConfigError(`${other} must be set too, because ${one} is.`);
+  }
+  return config;
+}
+
+/** Reads `.env` in the working folder, if there is one, and the process's own environment, which wins. */
+export function configOfProcess(): Environment {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  return loadConfig(process.env);
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '@banksman/contracts';
+import { appendEvent, moveRun, openApproval, type RunRow } from '@banksman/db';
+import type { Question } from '@banksman/graphs';
+import type { Parts } from '../parts.ts';
+import { sha256Of } from './reference.ts';
+
+/** Makes one approval of an interrupt and lets the worker go, in one transaction. */
+export async function ask(parts: Parts, run: RunRow, fence: number, actor: Actor, interruptId: string, asked: Question): Promise<void> {
+  const approvalId = randomUUID();
+  await parts.db.transaction(async (tx) => {
+    await openApproval(
+      tx,
+      {
+        workspaceId: run.workspaceId,
+        id: approvalId,
+        runId: run.id,
+        kind: 'action',
+        asksFor: interruptId,
+        step: asked.authorises.step,
+        headline: asked.headline,
+        payload: asked.payload,
+        payloadSha256: sha256Of(asked.payload),
+        question: asked,
+        amountCents: asked.authorises.amount_cents,
+        currency: asked.authorises.currency,
+      },
+      asked.expires_in_ms,
+    );
+    await appendEvent(tx, run.id, fence, {
+      type: 'approval_asked',
+      step: 'ask',
+      text: asked.headline,
+      data: { approval_id: approvalId },
+      actor,
+    });
+    await moveRun(
+      tx,
+      run.id,
+      'ask',
+      actor,
+      { text: 'Waits for a person', step: 'ask' },
+      { fence, release: true, readyAt: null, headline: asked.headline },
+    );
+  });
+}

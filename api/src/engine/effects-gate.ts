@@ -1,0 +1,239 @@
+import { type ActionContext, type AnyAction, type Connector, callAction, findEffect, settleMsOf } from '@banksman/connectors';
+import { type Actor, DomainError, formatMoney, PROBLEM_CLASS } from '@banksman/contracts';
+import {
+  allowResend,
+  appendEvent,
+  authoriseEffect,
+  beginSending,
+  type ClaimedRun,
+  countLookup,
+  type EffectRow,
+  effectInSlot,
+  lookupDueInMs,
+  settleEffect,
+} from '@banksman/db';
+import { connectionOf, contextOf } from '../connections.ts';
+import type { Parts } from '../parts.ts';
+import { answerAboutEffect } from './effect-questions.ts';
+import { effectKey, referenceOf, sha256Of } from './reference.ts';
+import { NeedsPerson, Parked } from './signals.ts';
+
+/** What the gate needs to know of the run that asks. */
+export type GateRun = { claimed: ClaimedRun; actor: Actor; signal: AbortSignal };
+
+export type GateRequest = {
+  connector: Connector;
+  action: string;
+  step: string;
+  ordinal: number;
+  payload: Record<string, unknown>;
+  input: Record<string, unknown>;
+  businessKey: string | null;
+};
+
+type Send = { parts: Parts; run: GateRun; request: GateRequest; action: AnyAction; effect: EffectRow };
+
+/**
+ * The only way to change anything outside. The intent is committed before the send, under a key that never holds the
+ * attempt; an outcome that is not known is looked up after the supplier's settle time, and only then sent again or asked
+ * about. Called again for the same slot it returns the recorded outcome.
+ * @returns the action's output
+ * @throws DomainError `effect_not_approved`, `effect_slot_taken`, `duplicate_business`, `lease_lost` or the connector's own;
+ * `Parked` while an outcome settles; `NeedsPerson` when it cannot be known
+ */
+export async function performEffect(parts: Parts, run: GateRun, request: GateRequest): Promise<unknown> {
+  const action = request.connector.actions[request.action];
+  if (!action) throw new TypeError(`${request.connector.id} has no action ${request.action}`);
+  const effect = await intent(parts, run, request, action);
+  const send: Send = { parts, run, request, action, effect };
+  switch (effect.state) {
+    case 'confirmed':
+      return recordedOutput(action, effect);
+    case 'approved':
+      return sendEffect(send);
+    case 'sending':
+    case 'unknown':
+      return reconcile(send);
+    case 'needs_human':
+      return afterAnswer(send);
+    case 'proposed':
+      throw new DomainError('effect_not_approved', { details: { step: effect.step } });
+    case 'rejected':
+    case 'absent':
+    case 'compensated':
+      throw recordedProblem(effect);
+  }
+}
+
+async function intent(parts: Parts, run: GateRun, request: GateRequest, action: AnyAction): Promise<EffectRow> {
+  const { workspaceId, runId, fence } = run.claimed;
+  const { step, ordinal, payload } = request;
+  const payloadSha256 = sha256Of(payload);
+  const found = await effectInSlot(parts.db, runId, step, ordinal);
+  if (found) {
+    if (found.payloadSha256 !== payloadSha256)
+      throw new DomainError('effect_slot_taken', { details: { step, ordinal, state: found.state } });
+    return found;
+  }
+  if (action.effect === 'spend' || action.effect === 'irreversible' || action.approval === 'always') {
+    throw new DomainError('effect_not_approved', { details: { step, ordinal, action: request.action } });
+  }
+  const key = effectKey({ workspaceId, runId, step, ordinal, payload });
+  const effect = await parts.db.transaction((tx) =>
+    authoriseEffect(tx, {
+      key,
+      workspaceId,
+      runId,
+      step,
+      ordinal,
+      connector: request.connector.id,
+      action: request.action,
+      payload,
+      payloadSha256,
+      reference: referenceOf(key),
+      businessKey: request.businessKey,
+      approvalId: null,
+      amountCents: null,
+      currency: null,
+    }),
+  );
+  const text = `Will do in ${request.connector.title}: ${request.action.replaceAll('_', ' ')}`;
+  await appendEvent(parts.db, runId, fence, { type: 'effect_intent', step, text, data: { key, action: request.action }, actor: run.actor });
+  parts.failpoint('intent');
+  return effect;
+}
+
+async function sendEffect(send: Send): Promise<unknown> {
+  const { parts, run, request, action, effect } = send;
+  const { runId, fence } = run.claimed;
+  const connection = connectionOf(parts.connections, request.connector.id);
+  const settleMs = settleMsOf(action, connection.config);
+  if (!(await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs)))
+    throw new DomainError('lease_lost', { details: { run_id: runId } });
+  await say(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`);
+  parts.failpoint('sending');
+  let output: unknown;
+  try {
+    output = await callAction(request.connector.id, request.action, action, request.input, context(send));
+  } catch (error) {
+    return failedSend(send, error, settleMs);
+  }
+  parts.failpoint('answered');
+  return confirm(send, output);
+}
+
+/** Three kinds of failure: surely not done and worth another try, surely refused, and unknown. */
+async function failedSend(send: Send, error: unknown, settleMs: number): Promise<never> {
+  const { parts, run, request, effect } = send;
+  if (error instanceof DomainError && !isOutcomeUnknown(error)) {
+    if (PROBLEM_CLASS[error.code] === 'transient') {
+      await allowResend(parts.db, effect.key, run.claimed.fence, run.claimed.runId);
+    } else {
+      await settleEffect(parts.db, effect.key, { state: 'rejected', problem: { code: error.code, details: error.details } });
+      await say(send, 'effect_rejected', `${request.connector.title} refused: nothing was changed there`, { code: error.code });
+    }
+    throw error;
+  }
+  const code = error instanceof DomainError ? error.code : 'internal';
+  await settleEffect(parts.db, effect.key, { state: 'unknown', problem: { code } });
+  await say(send, 'effect_unknown', `${request.connector.title} gave no clear answer; Banksman looks before it does anything again`, {
+    code,
+  });
+  if (run.signal.aborted) throw error;
+  throw new Parked(settleMs, `waiting until ${request.connector.title} shows what happened`);
+}
+
+/** A failure after which nobody here knows whether the supplier did it. */
+function isOutcomeUnknown(error: DomainError): boolean {
+  return error.details.outcome === 'unknown' || error.code === 'connector_timeout' || error.details.sent === 'unknown';
+}
+
+async function reconcile(send: Send): Promise<unknown> {
+  const { parts, request, action, effect } = send;
+  const waitMs = await lookupDueInMs(parts.db, effect.key);
+  if (waitMs > 0) throw new Parked(waitMs, `waiting until ${request.connector.title} shows what happened`);
+  const idempotency = action.idempotency;
+  const deduplicates = idempotency?.mode === 'header' || idempotency?.mode === 'client-reference' || idempotency?.mode === 'natural-key';
+  if (action.find && idempotency && idempotency.query !== 'none') {
+    const found = await findEffect(request.connector.id, request.action, action, effect.input ?? request.input, context(send));
+    if (found !== null) {
+      await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
+      return confirm(send, found);
+    }
+    const settleMs = settleMsOf(action, connectionOf(parts.connections, request.connector.id).config);
+    const lookups = await countLookup(parts.db, effect.key, settleMs);
+    await say(
+      send,
+      'effect_looked_up',
+      `Looked at ${request.connector.title}: it is not there (${lookups === 1 ? 'first' : 'second'} look)`,
+    );
+    // Without a key at the supplier it is sent again only when it was absent twice, a settle time apart.
+    if (!deduplicates && lookups < 2) throw new Parked(settleMs, `looking once more at ${request.connector.title}`);
+  } else if (!deduplicates) {
+    await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
+    throw new NeedsPerson(effect);
+  }
+  return resend(send);
+}
+
+async function resend(send: Send): Promise<unknown> {
+  const { runId, fence } = send.run.claimed;
+  if (!(await allowResend(send.parts.db, send.effect.key, fence, runId)))
+    throw new DomainError('lease_lost', { details: { run_id: runId } });
+  return sendEffect(send);
+}
+
+async function afterAnswer(send: Send): Promise<unknown> {
+  const answer = await answerAboutEffect(send.parts.db, send.run.claimed.runId, send.effect.key);
+  if (answer === 'do_it_again') return resend(send);
+  throw new NeedsPerson(send.effect);
+}
+
+async function confirm(send: Send, output: unknown): Promise<unknown> {
+  const { parts, request, effect } = send;
+  await settleEffect(parts.db, effect.key, { state: 'confirmed', output: { value: output } });
+  await say(send, 'effect_confirmed', `Confirmed by ${request.connector.title}${amountOf(effect)}`, { reference: effect.reference });
+  parts.failpoint('confirmed');
+  return output;
+}
+
+/** The output of a confirmed effect, as it was recorded. */
+function recordedOutput(action: AnyAction, effect: EffectRow): unknown {
+  return action.output.parse(effect.output?.value);
+}
+
+function recordedProblem(effect: EffectRow): DomainError {
+  const code = effect.problem?.code;
+  return new DomainError(
+    code === 'rate_gone' || code === 'connector_refused' || code === 'duplicate_business' ? code : 'effect_not_approved',
+    {
+      details: { step: effect.step, state: effect.state },
+    },
+  );
+}
+
+function context({ parts, run, request, effect }: Send): ActionContext<unknown> {
+  const connection = connectionOf(parts.connections, request.connector.id);
+  return contextOf(connection, { signal: run.signal, reference: effect.reference, log: parts.log, now: parts.now });
+}
+
+/** What the supplier did is told whoever owns the run by now, so these events carry no fence. */
+async function say(
+  send: Send,
+  type: 'effect_sent' | 'effect_confirmed' | 'effect_rejected' | 'effect_unknown' | 'effect_looked_up',
+  text: string,
+  data: Record<string, unknown> = {},
+): Promise<void> {
+  const { parts, run, request, effect } = send;
+  await appendEvent(parts.db, run.claimed.runId, null, {
+    type,
+    step: request.step,
+    text,
+    data: { ...data, key: effect.key, action: request.action },
+    actor: run.actor,
+  });
+}
+
+function amountOf(effect: EffectRow): string {
+  return effect.amountCents !== null && effect.currency !== null ? `: ${formatMoney(effect.amountCents, effect.currency)}` : '';
+}

@@ -1,0 +1,19 @@
+import { type Actor, DomainError } from '@banksman/contracts';
+import { expireApproval, getRun, overdueApprovals } from '@banksman/db';
+import type { Parts } from '../parts.ts';
+import { failRunIn } from './fail.ts';
+
+const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
+
+/** Ends the runs whose question nobody answered in time. Silence never permits anything. */
+export async function expireQuestions(parts: Parts): Promise<void> {
+  for (const approvalId of await overdueApprovals(parts.db)) {
+    await parts.db.transaction(async (tx) => {
+      const expired = await expireApproval(tx, approvalId);
+      const run = expired ? await getRun(tx, expired.workspaceId, expired.runId) : null;
+      if (!expired || run?.status !== 'approval_required') return;
+      const problem = new DomainError('approval_expired', { details: { headline: expired.headline } });
+      await failRunIn(tx, parts, run, null, PLATFORM, 'ask', problem);
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { type Actor, DomainError, PROBLEM_CLASS, type RunFailure } from '@banksman/contracts';
+import { appendEvent, type Db, moveRun, type RunRow, withdrawApprovals } from '@banksman/db';
+import type { Parts } from '../parts.ts';
+
+const PLAIN = {
+  what: 'This run did not finish.',
+  why: 'Something went wrong inside Banksman.',
+  safe: 'Nothing more will be done until someone looks at it.',
+  next: 'Press Retry. If it happens again, show this page to whoever looks after Banksman.',
+};
+
+/**
+ * Ends a run as failed, in four parts and in words; the raw error goes to the log and, without secrets, into the event.
+ * @param fence null when the platform itself ends it (an expired question)
+ */
+export async function failRun(
+  parts: Parts,
+  run: RunRow,
+  fence: number | null,
+  actor: Actor,
+  step: string | null,
+  error: unknown,
+): Promise<void> {
+  await parts.db.transaction((tx) => failRunIn(tx, parts, run, fence, actor, step, error));
+}
+
+/** `failRun` within the caller's transaction. */
+export async function failRunIn(
+  tx: Db,
+  parts: Parts,
+  run: RunRow,
+  fence: number | null,
+  actor: Actor,
+  step: string | null,
+  error: unknown,
+): Promise<void> {
+  const problem = error instanceof DomainError ? error : new DomainError('internal', { message: String(error), cause: error });
+  if (problem.code === 'internal') parts.log('error', 'a run failed on an unknown error', { run: run.id, step, error: describe(error) });
+  const failure: RunFailure = {
+    ...explain(parts, run, problem, step),
+    code: problem.code,
+    step,
+    can_retry: PROBLEM_CLASS[problem.code] !== 'request' || problem.code === 'connection_expired',
+  };
+  const data = { code: problem.code, detail: problem.code === 'internal' ? null : problem.message, ...plainDetails(problem.details) };
+  await appendEvent(tx, run.id, fence, { type: 'step_failed', step, text: failure.why, data, actor });
+  await withdrawApprovals(tx, run.id);
+  await moveRun(
+    tx,
+    run.id,
+    'fail',
+    actor,
+    { text: failure.what, step, data: { code: problem.code } },
+    { failure, ...(fence === null ? {} : { fence, release: true }) },
+  );
+}
+
+function explain(parts: Parts, run: RunRow, problem: DomainError, step: string | null) {
+  const automation = parts.automations.get(run.moduleId);
+  if (!automation) return PLAIN;
+  return automation.explain(problem, run.input, step);
+}
+
+function plainDetails(details: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)));
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,158 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { callAction } from '@banksman/connectors';
+import { type Actor, type Artifact, DomainError } from '@banksman/contracts';
+import { appendEvent, type ClaimedRun, effectInSlot, recordArtifact, settleEffect } from '@banksman/db';
+import type { Automation, Reasoner, Tools, Usage } from '@banksman/graphs';
+import { connectionOf, contextOf } from '../connections.ts';
+import type { Parts } from '../parts.ts';
+import { performEffect } from './effects-gate.ts';
+
+export type ToolsFor = {
+  parts: Parts;
+  automation: Automation;
+  claimed: ClaimedRun;
+  actor: Actor;
+  signal: AbortSignal;
+  config: unknown;
+  /** what the run has used before this drive */
+  spent: Usage;
+};
+
+/** The tools of one drive of one run. They carry its fence and its signal; nodes see neither database nor clients. */
+export function toolsFor(given: ToolsFor): Tools {
+  const { parts, claimed, actor, signal, automation } = given;
+  const { runId, workspaceId, fence } = claimed;
+  const titles = new Map(automation.steps.map(({ id, title }) => [id, title]));
+  const title = (id: string) => titles.get(id) ?? id;
+
+  return {
+    runId,
+    config: given.config,
+    signal,
+    now: parts.now,
+    reasoner: recordingReasoner(given),
+    memory: { search: (query, limit) => parts.memory.search(workspaceId, query, limit, signal) },
+    artifacts: { store: (file) => storeArtifact(given, file) },
+    progress: async (text, data) => {
+      await appendEvent(parts.db, runId, fence, { type: 'progress', step: null, text, ...(data ? { data } : {}), actor });
+    },
+    step: async (phase, step, summary) => {
+      signal.throwIfAborted();
+      const started = phase === 'started';
+      const event = started
+        ? { type: 'step_started' as const, step, text: title(step), actor }
+        : { type: 'step_ended' as const, step, text: summary ?? `${title(step)}: done`, actor };
+      await appendEvent(parts.db, runId, fence, event, started ? { currentStep: step } : { stepEnded: true });
+      parts.failpoint(`${phase}:${step}`);
+    },
+    read: async (connector, name, input) => {
+      const action = connector.actions[name];
+      if (!action || (action.effect !== 'read' && action.effect !== 'draft'))
+        throw new TypeError(`${connector.id}.${name} is not a read: use the effects gate`);
+      const connection = connectionOf(parts.connections, connector.id);
+      const context = contextOf(connection, { signal, reference: null, log: parts.log, now: parts.now });
+      return (await callAction(connector.id, name, action, input, context)) as never;
+    },
+    perform: async (request) => {
+      const input = request.input as Record<string, unknown>;
+      return (await performEffect(parts, { claimed, actor, signal }, { ...request, input })) as never;
+    },
+    recorded: async (step, ordinal) => {
+      const effect = await effectInSlot(parts.db, runId, step, ordinal);
+      switch (effect?.state) {
+        case 'confirmed':
+          return { output: effect.output?.value };
+        case 'approved':
+        case 'sending':
+          return effect.state;
+        case 'unknown':
+        case 'needs_human':
+          return 'unknown';
+        default:
+          return 'none';
+      }
+    },
+    withdraw: async (step, ordinal, because) => {
+      const effect = await effectInSlot(parts.db, runId, step, ordinal);
+      if (!effect || effect.state === 'rejected') return;
+      if (effect.state !== 'approved') throw new DomainError('effect_slot_taken', { details: { step, ordinal, state: effect.state } });
+      await settleEffect(parts.db, effect.key, { state: 'rejected', problem: { code: 'approval_changed', because } });
+      await appendEvent(parts.db, runId, fence, { type: 'effect_rejected', step, text: because, data: { key: effect.key }, actor });
+    },
+  };
+}
+
+/** Every answer is in the history: who reasoned, with which prompt, for how much. */
+function recordingReasoner({ parts, claimed, actor, spent }: ToolsFor): Reasoner {
+  const used: Usage = { ...spent };
+  const reasoner = parts.reasonerFor(() => used);
+  return {
+    async think(thought, signal) {
+      const answered = await reasoner.think(thought, signal);
+      const { usage } = answered;
+      if (usage) {
+        used.inputTokens += usage.inputTokens;
+        used.outputTokens += usage.outputTokens;
+        used.costMicrocents += usage.costMicrocents;
+      }
+      const text = answered.fellBackBecause
+        ? `Rules decided (${answered.fellBackBecause})`
+        : answered.by === 'rules'
+          ? 'Rules decided'
+          : `${answered.by} decided`;
+      const data = {
+        purpose: thought.purpose,
+        by: answered.by,
+        prompt: answered.promptName,
+        prompt_version: answered.promptVersion,
+        usage,
+      };
+      await appendEvent(
+        parts.db,
+        claimed.runId,
+        claimed.fence,
+        { type: 'reasoned', step: null, text, data, actor },
+        { reasonedBy: answered.by, ...(usage ? { usage } : {}) },
+      );
+      return answered;
+    },
+  };
+}
+
+async function storeArtifact(
+  { parts, claimed, actor }: ToolsFor,
+  file: { name: string; contentType: string; body: string | Uint8Array },
+): Promise<Artifact> {
+  const body = typeof file.body === 'string' ? Buffer.from(file.body, 'utf8') : file.body;
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  // The key is made of what the bytes are, so a step that runs twice stores one object.
+  const objectKey = `${claimed.workspaceId}/${claimed.runId}/${sha256}`;
+  await parts.objects.put(objectKey, body, { contentType: file.contentType });
+  const row = await parts.db.transaction((tx) =>
+    recordArtifact(tx, {
+      workspaceId: claimed.workspaceId,
+      id: randomUUID(),
+      runId: claimed.runId,
+      name: file.name,
+      contentType: file.contentType,
+      bytes: body.byteLength,
+      sha256,
+      objectKey,
+    }),
+  );
+  await appendEvent(parts.db, claimed.runId, claimed.fence, {
+    type: 'artifact_stored',
+    step: null,
+    text: `Stored ${file.name}`,
+    data: { artifact_id: row.id, name: file.name },
+    actor,
+  });
+  return {
+    id: row.id,
+    name: row.name,
+    content_type: row.contentType,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    created_at: row.createdAt.toISOString(),
+  };
+}

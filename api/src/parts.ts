@@ -1,0 +1,44 @@
+import type { Log } from '@banksman/connectors';
+import type { MemoryHit } from '@banksman/contracts';
+import type { Database } from '@banksman/db';
+import type { Automation, Reasoner, Usage } from '@banksman/graphs';
+import type pg from 'pg';
+import type { Connections } from './connections.ts';
+import type { ObjectStore } from './objects/object-store.ts';
+
+/** The company's own documents. */
+export type Memory = {
+  search(workspaceId: string, question: string, limit: number, signal?: AbortSignal): Promise<MemoryHit[]>;
+  /** stores a text with its passages; the same text again costs nothing */
+  add(workspaceId: string, document: { title: string; body: string }): Promise<void>;
+};
+
+/** Places between two writes where a process may die; the crash tests stop it at each of them. */
+export type Boundary =
+  | 'claimed'
+  | `started:${string}`
+  | `ended:${string}`
+  | 'asked'
+  | 'intent'
+  | 'sending'
+  | 'answered'
+  | 'confirmed'
+  | 'finished';
+
+/** Everything a process is made of, built once in `main.ts` and passed down. */
+export type Parts = {
+  db: Database;
+  /** for LangGraph's checkpoint saver, which takes a pool of its own kind */
+  pool: pg.Pool;
+  databaseUrl: string;
+  automations: ReadonlyMap<string, Automation>;
+  connections: Connections;
+  objects: ObjectStore;
+  memory: Memory;
+  /** a reasoner for one run; `spent` is what the run has used so far */
+  reasonerFor(spent: () => Usage): Reasoner;
+  now: () => Date;
+  /** called at each boundary of the engine; tests end the process there, otherwise it does nothing */
+  failpoint: (boundary: Boundary) => void;
+  log: Log;
+};

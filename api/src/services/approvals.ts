@@ -1,0 +1,145 @@
+import { type Approval, type Decision, DomainError, parseOrRefuse } from '@banksman/contracts';
+import {
+  announceReady,
+  appendEvent,
+  authoriseEffect,
+  type Consumption,
+  consumeApproval,
+  type Db,
+  getApproval,
+  inWorkspace,
+  type ListedApproval,
+  listApprovals,
+  moveRun,
+  refuseDecision,
+} from '@banksman/db';
+import { type Answer, type Question, question } from '@banksman/graphs';
+import { effectKey, referenceOf, sha256Of } from '../engine/reference.ts';
+import type { Parts } from '../parts.ts';
+import { toApproval } from './approval-resource.ts';
+import { actorOf, type Caller, onlyOwn } from './caller.ts';
+import { automationOf } from './runs.ts';
+
+/** Questions the caller may see: open ones by due time, decided ones newest first. */
+export async function listApprovalsFor(
+  parts: Parts,
+  caller: Caller,
+  filter: { status: 'open' | 'decided' | 'all'; runId: string | null },
+): Promise<Approval[]> {
+  const rows = await inWorkspace(parts.db, caller.workspaceId, (tx) =>
+    listApprovals(tx, caller.workspaceId, { ...filter, onlyRequestedBy: onlyOwn(caller) }),
+  );
+  return rows.map((row) => toApproval(row, parts));
+}
+
+/** One question. @throws DomainError `not_found` */
+export async function approvalDetail(parts: Parts, caller: Caller, approvalId: string): Promise<Approval> {
+  return toApproval(await visible(parts, caller, approvalId), parts);
+}
+
+/** What a decision comes to: how the question ends, what is permitted now, and how the run moves. */
+type Verdict = {
+  consumption: Consumption;
+  permits: { payload: Record<string, unknown>; amountCents: number | null } | null;
+  move: 'approve' | 'respond' | 'reject';
+};
+
+/**
+ * Decides: one compare-and-set consumes the question, bound to the hash of what was shown; the same transaction authorises
+ * the effect, moves the run and queues it. The second decider is told who was first.
+ * @throws DomainError `approval_decided`, `approval_expired`, `approval_changed`, `decision_not_allowed`, `input_invalid`
+ * (fields below `edits`), `duplicate_business`, `not_found`
+ */
+export async function decide(parts: Parts, caller: Caller, approvalId: string, body: Decision): Promise<Approval> {
+  const shown = await visible(parts, caller, approvalId);
+  if (shown.state !== 'open' || shown.payloadSha256 !== body.payload_sha256) refuseDecision(shown, body.payload_sha256);
+  const asked = question.parse(shown.question);
+  if (!asked.allowed_decisions.includes(body.decision)) {
+    throw new DomainError('decision_not_allowed', { details: { allowed: asked.allowed_decisions } });
+  }
+  const verdict = judge(parts, caller, shown, asked, body);
+  await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    await consumeApproval(tx, caller.workspaceId, approvalId, body.payload_sha256, actorOf(caller), verdict.consumption);
+    if (verdict.permits && shown.kind === 'action') await authorise(tx, shown, asked, verdict.permits);
+    await tellAndMove(tx, caller, shown, verdict);
+  });
+  return approvalDetail(parts, caller, approvalId);
+}
+
+function judge(parts: Parts, caller: Caller, shown: ListedApproval, asked: Question, body: Decision): Verdict {
+  const comment = body.comment ?? null;
+  const answer = (decision: Answer['decision'], payload: Answer['payload'], edits: Answer['edits']): Answer => ({
+    decision,
+    payload,
+    edits,
+    comment,
+    by: caller.name,
+  });
+  if (body.decision === 'approve') {
+    const consumption: Consumption = { state: 'approved', decision: 'approve', comment, answer: answer('approve', shown.payload, null) };
+    return { consumption, permits: { payload: shown.payload, amountCents: shown.amountCents }, move: 'approve' };
+  }
+  if (body.decision === 'reject')
+    return { consumption: { state: 'rejected', decision: 'reject', comment, answer: null }, permits: null, move: 'reject' };
+  if (body.decision === 'respond') {
+    return {
+      consumption: { state: 'responded', decision: 'respond', comment, answer: answer('respond', null, null) },
+      permits: null,
+      move: 'respond',
+    };
+  }
+  const rules = automationOf(parts, shown.moduleId).questions[asked.question];
+  if (!rules) throw new DomainError('decision_not_allowed', { details: { allowed: asked.allowed_decisions } });
+  const edits = parseOrRefuse(rules.edits, body.edits ?? {}, 'edits');
+  const verdict = rules.judge({ payload: shown.payload, alternatives: asked.alternatives }, edits, parts.now());
+  if (verdict.verdict === 'ask_again') {
+    return {
+      consumption: { state: 'edited', decision: 'edit', comment, answer: answer('edit', null, verdict.edits) },
+      permits: null,
+      move: 'respond',
+    };
+  }
+  const consumption: Consumption = { state: 'edited', decision: 'edit', comment, answer: answer('edit', verdict.payload, edits) };
+  return { consumption, permits: { payload: verdict.payload, amountCents: verdict.amountCents }, move: 'approve' };
+}
+
+async function authorise(tx: Db, shown: ListedApproval, asked: Question, permits: NonNullable<Verdict['permits']>): Promise<void> {
+  const { step, ordinal, connector, action, business_key: businessKey, currency } = asked.authorises;
+  const { workspaceId, runId } = shown;
+  const { payload, amountCents } = permits;
+  const key = effectKey({ workspaceId, runId, step, ordinal, payload });
+  await authoriseEffect(tx, {
+    key,
+    workspaceId,
+    runId,
+    step,
+    ordinal,
+    connector,
+    action,
+    payload,
+    payloadSha256: sha256Of(payload),
+    reference: referenceOf(key),
+    businessKey,
+    approvalId: shown.id,
+    amountCents,
+    currency,
+  });
+}
+
+const SAID = { approved: 'Approved', edited: 'Changed', rejected: 'Rejected', responded: 'Answered' } as const;
+
+async function tellAndMove(tx: Db, caller: Caller, shown: ListedApproval, { consumption, move }: Verdict): Promise<void> {
+  const actor = actorOf(caller);
+  const text = `${SAID[consumption.state]} by ${caller.name}${consumption.comment ? `: ${consumption.comment}` : ''}`;
+  const data = { approval_id: shown.id, decision: consumption.decision, comment: consumption.comment, payload_sha256: shown.payloadSha256 };
+  await appendEvent(tx, shown.runId, null, { type: 'approval_decided', step: 'ask', text, data, actor });
+  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask' }, move === 'reject' ? {} : { readyAt: 'now' });
+  if (move !== 'reject') await announceReady(tx);
+}
+
+async function visible(parts: Parts, caller: Caller, approvalId: string): Promise<ListedApproval> {
+  const row = await inWorkspace(parts.db, caller.workspaceId, (tx) => getApproval(tx, caller.workspaceId, approvalId));
+  const only = onlyOwn(caller);
+  if (!row || (only !== null && row.requestedBy !== only)) throw new DomainError('not_found', { details: { what: 'approval' } });
+  return row;
+}

@@ -1,0 +1,34 @@
+import type { Artifact, RunSummary } from '@banksman/contracts';
+import type { ArtifactRow, RunListing } from '@banksman/db';
+import type { Automation } from '@banksman/graphs';
+
+/** The row of a run as the API names it. */
+export function toRunSummary(run: RunListing, automation: Automation): RunSummary {
+  return {
+    job_id: run.id,
+    module_id: run.moduleId,
+    module_title: automation.title,
+    status: run.status,
+    headline: run.headline,
+    trigger: run.trigger,
+    requested_by: run.requestedByName,
+    created_at: run.createdAt.toISOString(),
+    started_at: run.startedAt?.toISOString() ?? null,
+    finished_at: run.finishedAt?.toISOString() ?? null,
+    wake_at: run.status === 'waiting' ? (run.readyAt?.toISOString() ?? null) : null,
+    current_step: run.currentStep,
+    attempt: run.attempt,
+  };
+}
+
+/** The row of a file as the API names it; where the bytes lie is nobody's business outside. */
+export function toArtifact(row: ArtifactRow): Artifact {
+  return {
+    id: row.id,
+    name: row.name,
+    content_type: row.contentType,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    created_at: row.createdAt.toISOString(),
+  };
+}

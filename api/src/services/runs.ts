@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Artifact,
+  DomainError,
+  type Meta,
+  type Page,
+  parseOrRefuse,
+  type RunAccepted,
+  type RunDetail,
+  type RunEvent,
+  type RunFilter,
+  type RunSummary,
+  type Trigger,
+  type TriggerRun,
+} from '@banksman/contracts';
+import {
+  admitRun,
+  announceReady,
+  artifactsOf,
+  countRuns,
+  type Db,
+  eventsAfter,
+  getRun,
+  inWorkspace,
+  listApprovals,
+  listRuns,
+  moduleSettings,
+  moveRun,
+  type RunRow,
+  withdrawApprovals,
+  withdrawEffects,
+} from '@banksman/db';
+import type { Automation } from '@banksman/graphs';
+import { sha256Of } from '../engine/reference.ts';
+import type { Parts } from '../parts.ts';
+import { actorOf, type Caller, onlyOwn } from './caller.ts';
+import { cursorOf, parseCursor } from './cursor.ts';
+import { graphOf } from './run-graph.ts';
+import { toArtifact, toRunSummary } from './run-resource.ts';
+
+/**
+ * Admits a run: input checked by the automation, then run, first event and queue entry in one transaction.
+ * @param idempotencyKey the same key gives the same run; null for none
+ * @throws DomainError `input_invalid` (fields below `input`), `module_disabled`, `not_found`, `idempotency_key_reused`
+ */
+export async function triggerRun(
+  parts: Parts,
+  caller: Caller,
+  request: TriggerRun,
+  trigger: Trigger,
+  idempotencyKey: string | null,
+): Promise<RunAccepted> {
+  const automation = automationOf(parts, request.module_id);
+  const input = parseOrRefuse(automation.input, request.input, 'input');
+  automation.validate(input, parts.now());
+  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
+    if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
+    const { runId } = await admitRun(
+      tx,
+      {
+        id: randomUUID(),
+        workspaceId: caller.workspaceId,
+        moduleId: automation.id,
+        moduleVersion: automation.version,
+        headline: automation.headline(input),
+        input,
+        trigger,
+        requestedBy: caller.userId,
+        requestedByName: caller.name,
+        idempotencyKey,
+        requestSha256: sha256Of([request.module_id, input]),
+      },
+      actorOf(caller),
+    );
+    return accepted(await visibleRun(tx, caller, runId));
+  });
+}
+
+/** One run with its graph, files and open question. @throws DomainError `not_found` */
+export async function runDetail(parts: Parts, caller: Caller, runId: string): Promise<RunDetail> {
+  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    const run = await visibleRun(tx, caller, runId);
+    const automation = automationOf(parts, run.moduleId);
+    const events = await eventsAfter(tx, caller.workspaceId, runId, 0, 2_000);
+    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'open', runId, onlyRequestedBy: null });
+    return {
+      ...toRunSummary(run, automation),
+      input: run.input,
+      output: run.output,
+      failure: run.failure,
+      graph: graphOf(automation, run, events),
+      artifacts: (await artifactsOf(tx, caller.workspaceId, runId)).map(toArtifact),
+      open_approval_id: open?.id ?? null,
+      reasoned_by: run.reasonedBy,
+    };
+  });
+}
+
+/** One run as a list shows it, or null when the caller may not see it. */
+export async function runSummaryFor(parts: Parts, caller: Caller, runId: string): Promise<RunSummary | null> {
+  const run = await inWorkspace(parts.db, caller.workspaceId, (tx) => getRun(tx, caller.workspaceId, runId));
+  if (!run || !isVisible(run, caller)) return null;
+  return toRunSummary(run, automationOf(parts, run.moduleId));
+}
+
+/** A page of runs, newest first. @throws DomainError `input_invalid` for a cursor that is not ours */
+export async function listRunsPage(
+  parts: Parts,
+  caller: Caller,
+  filter: RunFilter,
+  page: Page,
+): Promise<{ runs: RunSummary[]; meta: Pick<Meta, 'next_cursor' | 'total'> }> {
+  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    const after = page.cursor ? parseCursor(page.cursor) : null;
+    const found = await listRuns(tx, caller.workspaceId, filter, { limit: page.limit + 1, after, onlyRequestedBy: onlyOwn(caller) });
+    const rows = found.slice(0, page.limit);
+    const last = rows.at(-1);
+    return {
+      runs: rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId))),
+      meta: {
+        next_cursor: found.length > rows.length && last ? cursorOf(last) : null,
+        total: await countRuns(tx, caller.workspaceId, filter, onlyOwn(caller)),
+      },
+    };
+  });
+}
+
+/** Events after `afterSeq`, oldest first. @throws DomainError `not_found` */
+export async function runLog(parts: Parts, caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
+  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    await visibleRun(tx, caller, runId);
+    return eventsAfter(tx, caller.workspaceId, runId, afterSeq, limit);
+  });
+}
+
+/**
+ * Cancels: the status moves at once, its worker loses the fence, and whatever was permitted but not sent is taken back.
+ * @throws DomainError `run_move_refused` when it has ended, `not_found`
+ */
+export async function cancelRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
+  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    await visibleRun(tx, caller, runId);
+    await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
+    await withdrawApprovals(tx, runId);
+    await withdrawEffects(tx, runId);
+    return accepted(await visibleRun(tx, caller, runId));
+  });
+}
+
+/** Puts a failed run back into the queue; it goes on at the step that failed. @throws DomainError `run_move_refused`, `not_found` */
+export async function retryRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
+  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    await visibleRun(tx, caller, runId);
+    await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
+    await announceReady(tx);
+    return accepted(await visibleRun(tx, caller, runId));
+  });
+}
+
+/** A stored file with its bytes. @throws DomainError `not_found` */
+export async function openArtifact(parts: Parts, caller: Caller, runId: string, artifactId: string) {
+  const row = await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    await visibleRun(tx, caller, runId);
+    return (await artifactsOf(tx, caller.workspaceId, runId)).find(({ id }) => id === artifactId) ?? null;
+  });
+  const stored = row ? await parts.objects.get(row.objectKey) : null;
+  if (!row || !stored) throw new DomainError('not_found', { details: { what: 'artifact' } });
+  return { artifact: toArtifact(row) satisfies Artifact, body: stored.body };
+}
+
+/** The run, if the caller may see it. @throws DomainError `not_found`, the same for one that is not there and one that is not theirs */
+export async function visibleRun(tx: Db, caller: Caller, runId: string): Promise<RunRow> {
+  const run = await getRun(tx, caller.workspaceId, runId);
+  if (!run || !isVisible(run, caller)) throw new DomainError('not_found', { details: { what: 'run' } });
+  return run;
+}
+
+/** The automation of a module id. @throws DomainError `not_found` */
+export function automationOf(parts: Pick<Parts, 'automations'>, moduleId: string): Automation {
+  const automation = parts.automations.get(moduleId);
+  if (!automation) throw new DomainError('not_found', { details: { what: 'module', module_id: moduleId } });
+  return automation;
+}
+
+function isVisible(run: RunRow, caller: Caller): boolean {
+  const only = onlyOwn(caller);
+  return only === null || run.requestedBy === only;
+}
+
+const accepted = (run: RunRow): RunAccepted => ({ job_id: run.id, status: run.status });

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Decision, DecisionKind, RunDetail, RunStatus } from '@banksman/contracts';
+import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
+import { testDatabase } from '@banksman/db/testing';
+import { type Automation, rulesReasoner } from '@banksman/graphs';
+import { sql } from 'drizzle-orm';
+import { prepareCheckpoints } from '../engine/checkpointer.ts';
+import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
+import { createObjectStore } from '../objects/create-object-store.ts';
+import type { Parts } from '../parts.ts';
+import { decide, listApprovalsFor } from '../services/approvals.ts';
+import type { Caller } from '../services/caller.ts';
+import { cancelRun, retryRun, runDetail, triggerRun } from '../services/runs.ts';
+import { orderAutomation } from './order-automation.ts';
+import { type Supplier, startSupplier, supplierConnector } from './supplier.ts';
+
+/** The engine with a real database, a real supplier and the smallest automation that spends. */
+export type EngineSite = Awaited<ReturnType<typeof engineSite>>;
+
+/** Starts the parts; workers are started by the test, so that it can stop them where it wants. */
+export async function engineSite(options: { settleMs?: number; automations?: readonly Automation[] } = {}) {
+  const database = await testDatabase();
+  await prepareCheckpoints(database.url);
+  const opened: OpenDatabase = openDatabase(database.url);
+  const supplier: Supplier = await startSupplier();
+  const folder = await mkdtemp(join(tmpdir(), 'banksman-test-'));
+  let dana = caller('Dana', 'manager');
+  const parts = makeParts(opened, database.url, supplier, folder, options);
+  const workers: Worker[] = [];
+
+  const detail = (runId: string): Promise<RunDetail> => runDetail(parts, dana, runId);
+  const site = {
+    parts,
+    supplier,
+    get mark(): Caller {
+      return { ...caller('Mark', 'manager'), workspaceId: dana.workspaceId };
+    },
+    detail,
+    /** the next test starts with nothing: another workspace, and a supplier that has forgotten */
+    anotherWorkspace() {
+      dana = caller('Dana', 'manager');
+      supplier.forget();
+    },
+    /** as if another worker had claimed the run and then died: its lease runs out in `leaseMs` */
+    async holdBySomeoneElse(runId: string, leaseMs: number) {
+      await parts.db.execute(
+        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
+      );
+    },
+    work(workerOptions: Partial<WorkerOptions> = {}): Worker {
+      const worker = startWorker(parts, { leaseMs: 2_000, concurrency: 4, ...workerOptions });
+      workers.push(worker);
+      return worker;
+    },
+    async trigger(input: Record<string, unknown>, key: string | null = null): Promise<string> {
+      return (await triggerRun(parts, dana, { module_id: 'AM-901', input }, 'api', key)).job_id;
+    },
+    /** waits for the run to be in one of the statuses; fails after 20 s with its history */
+    async reaches(runId: string, ...statuses: RunStatus[]): Promise<RunDetail> {
+      const until = Date.now() + 20_000;
+      for (;;) {
+        const run = await detail(runId);
+        if (statuses.includes(run.status)) return run;
+        if (Date.now() > until) throw new Error(`still ${run.status}: ${(await site.history(runId)).join(' | ')}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    async history(runId: string): Promise<string[]> {
+      const events = await eventsAfter(parts.db, dana.workspaceId, runId, 0);
+      return events.map(({ type, text }) => `${type}: ${text}`);
+    },
+    async openQuestion(runId: string) {
+      const [approval] = await listApprovalsFor(parts, dana, { status: 'open', runId });
+      if (!approval) throw new Error('no open question');
+      return approval;
+    },
+    async decide(runId: string, decision: DecisionKind, more: Partial<Decision> = {}, by: Caller = dana) {
+      const question = await site.openQuestion(runId);
+      return decide(parts, by, question.id, { decision, payload_sha256: question.payload_sha256, ...more });
+    },
+    cancel: (runId: string) => cancelRun(parts, dana, runId),
+    retry: (runId: string) => retryRun(parts, dana, runId),
+    async close() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await supplier.close();
+      await opened.close();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return site;
+}
+
+function caller(name: string, role: Caller['role']): Caller {
+  return { userId: randomUUID(), workspaceId: randomUUID(), role, name, channel: 'api' };
+}
+
+function makeParts(
+  opened: OpenDatabase,
+  databaseUrl: string,
+  supplier: Supplier,
+  folder: string,
+  options: { settleMs?: number; automations?: readonly Automation[] },
+): Parts {
+  const config = { url: supplier.url, settleMs: options.settleMs ?? 200 };
+  const automations = options.automations ?? [orderAutomation];
+  return {
+    db: opened.db,
+    pool: opened.pool,
+    databaseUrl,
+    automations: new Map(automations.map((automation) => [automation.id, automation])),
+    connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },
+    objects: createObjectStore({ kind: 'files', dir: folder }),
+    memory: { search: async () => [], add: async () => {} },
+    reasonerFor: () => rulesReasoner(),
+    now: () => new Date(),
+    failpoint: () => {},
+    log: () => {},
+  };
+}

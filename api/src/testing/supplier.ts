@@ -1,0 +1,164 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connector } from '@banksman/connectors';
+import { DomainError } from '@banksman/contracts';
+import { z } from 'zod';
+
+export type Order = { reference: string; item: string; priceCents: number };
+export type SupplierFault = 'cut_after_commit' | 'error_after_commit' | 'unavailable' | 'refuse' | 'slow' | 'hold';
+
+/** A real HTTP supplier on loopback that counts what it was asked for and fails as told. It never de-duplicates by itself. */
+export type Supplier = {
+  url: string;
+  orders: Order[];
+  /** requests to order, whatever came of them */
+  sends: number;
+  /** the next `times` orders fail so */
+  fail(fault: SupplierFault, times?: number): void;
+  /** no orders, no faults, no count */
+  forget(): void;
+  /** lets orders that are held go on */
+  letGo(): void;
+  /** resolves when an order is being held */
+  holding(): Promise<void>;
+  priceCents: number;
+  close(): Promise<void>;
+};
+
+/** Starts the supplier. */
+export async function startSupplier(): Promise<Supplier> {
+  let faults: SupplierFault[] = [];
+  let release = () => {};
+  let held = () => {};
+  let holding = new Promise<void>((resolve) => {
+    held = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    if (request.method === 'GET')
+      return answer(response, 200, request.url === '/price' ? { price_cents: supplier.priceCents } : supplier.orders);
+    supplier.sends += 1;
+    const order = z.object({ reference: z.string(), item: z.string(), priceCents: z.number() }).parse(await bodyOf(request));
+    const fault = faults.shift();
+    if (fault === 'unavailable') return answer(response, 503, {});
+    if (fault === 'refuse') return answer(response, 422, {});
+    if (fault === 'hold') {
+      held();
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    }
+    supplier.orders.push(order);
+    if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, 1_000));
+    if (fault === 'cut_after_commit') return request.socket.destroy();
+    answer(response, fault === 'error_after_commit' ? 500 : 201, order);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const supplier: Supplier = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    orders: [],
+    sends: 0,
+    priceCents: 41_200,
+    fail(fault, times = 1) {
+      faults = Array.from({ length: times }, () => fault);
+    },
+    forget() {
+      supplier.orders.length = 0;
+      supplier.sends = 0;
+      faults = [];
+    },
+    letGo() {
+      release();
+      holding = new Promise<void>((resolve) => {
+        held = resolve;
+      });
+    },
+    holding: () => holding,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  return supplier;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return JSON.parse(Buffer.concat(parts).toString());
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+const order = z.object({ item: z.string(), priceCents: z.number().int() });
+const placed = z.object({ reference: z.string(), item: z.string(), priceCents: z.number() });
+
+const base = connector({
+  id: 'supplier',
+  version: 1,
+  title: 'Test supplier',
+  category: 'lodging',
+  status: 'stand-in-only',
+  config: z.object({ url: z.url(), settleMs: z.number() }),
+  egress: ({ url }) => [new URL(url).hostname],
+  vendor: { docs: 'none', contracts: [] },
+  rateLimit: { concurrency: 10 },
+  health: null,
+  standIn: null,
+});
+
+type Config = { url: string; settleMs: number };
+type Context = {
+  config: Config;
+  fetch: (url: string, init?: RequestInit) => Promise<Response>;
+  signal: AbortSignal;
+  reference: string | null;
+};
+
+async function place(input: z.output<typeof order>, { config, fetch, signal, reference }: Context) {
+  const body = JSON.stringify({ ...input, reference });
+  const response = await fetch(`${config.url}/orders`, { method: 'POST', body, signal }).catch((error: unknown) => {
+    throw new DomainError('connector_timeout', { details: { outcome: 'unknown' }, cause: error });
+  });
+  if (response.status === 503) throw new DomainError('connector_unavailable', { details: { sent: 'no' } });
+  if (response.status === 422) throw new DomainError('connector_refused');
+  if (!response.ok) throw new DomainError('connector_timeout', { details: { outcome: 'unknown' } });
+  return placed.parse(await response.json());
+}
+
+async function findOrder(_: unknown, { config, fetch, signal, reference }: Context) {
+  const response = await fetch(`${config.url}/orders`, { signal });
+  const orders = z.array(placed).parse(await response.json());
+  return orders.find((found) => found.reference === reference) ?? null;
+}
+
+/** The supplier as a connector: one order can be looked up, the other can neither be looked up nor de-duplicated. */
+export const supplierConnector = base.with({
+  price: base.action({
+    input: z.object({}),
+    output: z.object({ price_cents: z.number() }),
+    effect: 'read',
+    timeoutMs: 2_000,
+    run: async (_, { config, fetch, signal }) =>
+      z.object({ price_cents: z.number() }).parse(await (await fetch(`${config.url}/price`, { signal })).json()),
+  }),
+  order: base.action({
+    input: order,
+    output: placed,
+    effect: 'spend',
+    timeoutMs: 5_000,
+    idempotency: { mode: 'marker-search', query: 'by-list', settleMs: ({ settleMs }) => settleMs },
+    run: place,
+    find: findOrder,
+  }),
+  blind_order: base.action({
+    input: order,
+    output: placed,
+    effect: 'spend',
+    timeoutMs: 5_000,
+    idempotency: { mode: 'none', query: 'none', settleMs: ({ settleMs }) => settleMs },
+    run: place,
+  }),
+});

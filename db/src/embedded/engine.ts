@@ -1,0 +1,73 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '@banksman/contracts';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+
+/** The one Postgres session that there is. One call at a time: see {@link Backend}. */
+export type Engine = {
+  /** Sends protocol messages and gives back everything that was answered. */
+  run(bytes: Uint8Array): Promise<Buffer>;
+  /** Runs SQL for ourselves; the rows of its last statement as name → text. */
+  sql<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
+  /** The whole data directory as a tar archive. */
+  dump(): Promise<Uint8Array>;
+  close(): Promise<void>;
+};
+
+/**
+ * `postgresqlconf` takes the place of the file that initdb wrote, so its settings that matter are repeated here (compared with
+ * pg_settings: without them text search would be 'simple' and not 'english'). The first two keep the process at about half the memory.
+ */
+const SETTINGS = [
+  'shared_buffers=16MB',
+  'max_wal_size=64MB',
+  "default_text_search_config='pg_catalog.english'",
+  "timezone='UTC'",
+  "log_timezone='UTC'",
+];
+/** In the directory only while it is being filled for the first time. */
+const UNFINISHED = 'banksman-unfinished';
+
+/**
+ * Opens the database in `dataDir`, making it first if there is none; a first start that was killed half-way is begun again.
+ * @param dataDir a directory, or `memory://`
+ * @param dump a tar archive of a data directory to begin with; only for a database that is not there yet
+ * @throws DomainError `internal` when the directory holds something else
+ */
+export async function openEngine(dataDir: string, dump?: string): Promise<Engine> {
+  const isFirstStart = dataDir !== 'memory://' && (await prepare(dataDir));
+  const pglite = await PGlite.create({
+    dataDir,
+    extensions: { vector },
+    postgresqlconf: SETTINGS,
+    ...(dump === undefined ? {} : { loadDataDir: new Blob([await readFile(dump)]) }),
+  });
+  if (isFirstStart) await rm(join(dataDir, UNFINISHED));
+  return {
+    async run(bytes) {
+      const parts: Buffer[] = [];
+      await pglite.execProtocolRawStream(bytes, { onRawData: (part) => parts.push(Buffer.from(part)) });
+      return Buffer.concat(parts);
+    },
+    async sql<Row extends Record<string, unknown>>(text: string) {
+      return ((await pglite.exec(text)).at(-1)?.rows ?? []) as Row[];
+    },
+    async dump() {
+      await pglite.exec('checkpoint'); // so that whoever starts from it has nothing to replay
+      return new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer());
+    },
+    close: () => pglite.close(),
+  };
+}
+
+/** @returns true when the directory holds no database yet */
+async function prepare(dataDir: string): Promise<boolean> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const names = (await readdir(dataDir)).filter((name) => name !== 'lost+found'); // the root of a mounted volume has it
+  if (names.includes(UNFINISHED)) for (const name of names) await rm(join(dataDir, name), { recursive: true });
+  else if (names.includes('PG_VERSION')) return false;
+  else if (names.length) throw new DomainError('internal', { message: 'the directory is not empty and holds no database' });
+  await writeFile(join(dataDir, UNFINISHED), '');
+  return true;
+}

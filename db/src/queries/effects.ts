@@ -1,0 +1,154 @@
+import { DomainError } from '@banksman/contracts';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Db } from '../open.ts';
+import { effects } from '../schema/index.ts';
+
+export type EffectRow = typeof effects.$inferSelect;
+export type NewEffect = Pick<
+  EffectRow,
+  | 'key'
+  | 'workspaceId'
+  | 'runId'
+  | 'step'
+  | 'ordinal'
+  | 'connector'
+  | 'action'
+  | 'payload'
+  | 'payloadSha256'
+  | 'reference'
+  | 'businessKey'
+  | 'approvalId'
+  | 'amountCents'
+  | 'currency'
+>;
+
+/**
+ * Writes the intent in state `approved`: for a spend in the transaction of the click, for a write that needs no person by
+ * the gate itself. The same effect again is the same row.
+ * @throws DomainError `effect_slot_taken` when the slot holds another payload; `duplicate_business` when another run holds
+ * the business key (details `{ run_id }`)
+ */
+export async function authoriseEffect(tx: Db, effect: NewEffect): Promise<EffectRow> {
+  if (effect.businessKey !== null) await releaseUnsent(tx, effect);
+  const [inserted] = await tx
+    .insert(effects)
+    .values({ ...effect, state: 'approved' })
+    .onConflictDoNothing()
+    .returning();
+  if (inserted) return inserted;
+  const inSlot = await effectInSlot(tx, effect.runId, effect.step, effect.ordinal);
+  if (inSlot) {
+    if (inSlot.key === effect.key) return inSlot;
+    throw new DomainError('effect_slot_taken', { details: { step: effect.step, ordinal: effect.ordinal, state: inSlot.state } });
+  }
+  const other = effect.businessKey === null ? null : await liveEffectFor(tx, effect.workspaceId, effect.businessKey);
+  throw new DomainError('duplicate_business', { details: { run_id: other?.runId ?? null, business_key: effect.businessKey } });
+}
+
+/** An ended run that was approved but never sent anything does not stand in the way of another run for the same thing. */
+async function releaseUnsent(tx: Db, effect: NewEffect): Promise<void> {
+  await tx.execute(sql`
+    update app.effects e set state = 'rejected', problem = ${JSON.stringify({ code: 'duplicate_business' })}::jsonb, settled_at = clock_timestamp()
+    from app.runs r where e.workspace_id = ${effect.workspaceId} and e.business_key = ${effect.businessKey} and e.state = 'approved'
+      and e.run_id <> ${effect.runId} and r.id = e.run_id and r.status in ('failed', 'rejected', 'cancelled')`);
+}
+
+/** Takes back what a run was permitted to do but never sent; for a run that is cancelled. */
+export async function withdrawEffects(tx: Db, runId: string): Promise<void> {
+  await tx
+    .update(effects)
+    .set({ state: 'rejected', problem: { code: 'effect_not_approved' }, settledAt: sql`clock_timestamp()` })
+    .where(and(eq(effects.runId, runId), eq(effects.state, 'approved')));
+}
+
+/** The effect of a slot, or null. */
+export async function effectInSlot(db: Db, runId: string, step: string, ordinal: number): Promise<EffectRow | null> {
+  const [row] = await db
+    .select()
+    .from(effects)
+    .where(and(eq(effects.runId, runId), eq(effects.step, step), eq(effects.ordinal, ordinal)));
+  return row ?? null;
+}
+
+/** The effect that stands for a business key now, or null. */
+export async function liveEffectFor(db: Db, workspaceId: string, businessKey: string): Promise<EffectRow | null> {
+  const [row] = await db
+    .select()
+    .from(effects)
+    .where(
+      and(
+        eq(effects.workspaceId, workspaceId),
+        eq(effects.businessKey, businessKey),
+        sql`state not in ('absent', 'rejected', 'compensated')`,
+      ),
+    );
+  return row ?? null;
+}
+
+/** Effects of a run, newest first. */
+export async function effectsOf(db: Db, runId: string): Promise<EffectRow[]> {
+  return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(desc(effects.createdAt));
+}
+
+/**
+ * `approved → sending`, committed before the request leaves, under the run's fence.
+ * @param lookupInMs from now until an unknown outcome may be looked up (the supplier's settle time)
+ * @returns false when the lease is lost, the run was cancelled, or the effect was sent already: then nothing may be sent
+ */
+export async function beginSending(
+  db: Db,
+  key: string,
+  runId: string,
+  fence: number,
+  input: Record<string, unknown>,
+  lookupInMs: number,
+): Promise<boolean> {
+  const result = await db.execute(sql`
+    update app.effects e set state = 'sending', fence = ${fence}, sent_at = clock_timestamp(), input = ${JSON.stringify(input)}::jsonb,
+      lookup_at = clock_timestamp() + ${lookupInMs} * interval '1 millisecond'
+    from app.runs r where e.key = ${key} and e.state = 'approved' and r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')`);
+  return result.rowCount === 1;
+}
+
+/** `sending`/`unknown` → `approved`: the supplier is known to have nothing, or to take the same reference once; it may be sent again. */
+export async function allowResend(db: Db, key: string, fence: number, runId: string): Promise<boolean> {
+  const result = await db.execute(sql`
+    update app.effects e set state = 'approved' from app.runs r
+    where e.key = ${key} and e.state in ('sending', 'unknown', 'needs_human') and r.id = ${runId} and r.fence = ${fence}`);
+  return result.rowCount === 1;
+}
+
+/**
+ * Records what came of an effect. Not bound to the fence: what the supplier did is a fact whoever owns the run now.
+ * A confirmed effect is never overwritten.
+ */
+export async function settleEffect(
+  db: Db,
+  key: string,
+  outcome:
+    | { state: 'confirmed'; output: Record<string, unknown> }
+    | { state: 'rejected' | 'absent' | 'unknown' | 'needs_human'; problem: Record<string, unknown> },
+): Promise<EffectRow | null> {
+  const [row] = await db
+    .update(effects)
+    .set({ ...outcome, settledAt: sql`clock_timestamp()` })
+    .where(and(eq(effects.key, key), sql`state <> 'confirmed'`))
+    .returning();
+  return row ?? null;
+}
+
+/** Counts a lookup that found nothing and sets when the next may be. */
+export async function countLookup(db: Db, key: string, nextInMs: number): Promise<number> {
+  const result = await db.execute(sql`
+    update app.effects set lookups = lookups + 1, state = 'unknown', lookup_at = clock_timestamp() + ${nextInMs} * interval '1 millisecond'
+    where key = ${key} and state in ('sending', 'unknown') returning lookups`);
+  return Number(result.rows[0]?.lookups ?? 0);
+}
+
+/** Ms until an effect of unknown outcome may be looked up; 0 or less means now. By the database's clock. */
+export async function lookupDueInMs(db: Db, key: string): Promise<number> {
+  const result = await db.execute(
+    sql`select ceil(extract(epoch from lookup_at - clock_timestamp()) * 1000) as ms from app.effects where key = ${key}`,
+  );
+  return Number(result.rows[0]?.ms ?? 0);
+}

@@ -1,0 +1,87 @@
+import { type Actor, DomainError, type RunEvent, type RunEventType, runEvent } from '@banksman/contracts';
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import type { Db } from '../open.ts';
+import { runEvents } from '../schema/index.ts';
+
+/** The channel on which every event is announced: `{ workspace_id, job_id, seq, type }`. Payload limit is 8,000 bytes: ids only. */
+export const EVENT_CHANNEL = 'banksman_event';
+/** The channel that wakes workers: a run became claimable. */
+export const READY_CHANNEL = 'banksman_ready';
+
+/**
+ * The tail of a statement that writes one event and announces it in the same transaction. `rows` selects, in order:
+ * workspace_id, run id, seq, type, step, text, data, actor.
+ */
+export function announced(rows: SQL): SQL {
+  return sql`, written as (
+      insert into app.run_events (workspace_id, run_id, seq, type, step, text, data, actor)
+      select workspace_id, id, event_seq, type::app.run_event_type, step, text, data, actor
+      from (${rows}) as e (workspace_id, id, event_seq, type, step, text, data, actor)
+      returning *
+    )
+    select pg_notify(${EVENT_CHANNEL}, json_build_object('workspace_id', workspace_id, 'job_id', run_id, 'seq', seq, 'type', type)::text),
+      json_build_object('seq', seq, 'job_id', run_id, 'type', type, 'step', step, 'text', text, 'data', data, 'actor', actor,
+        'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as event
+    from written`;
+}
+
+export type NewEvent = {
+  type: Exclude<RunEventType, 'moved'>;
+  step: string | null;
+  text: string;
+  data?: Record<string, unknown>;
+  actor: Actor;
+};
+
+/** Columns of `runs` that an event may set in its own statement. */
+export type RunProgress = {
+  currentStep?: string;
+  stepEnded?: boolean;
+  reasonedBy?: string;
+  usage?: { inputTokens: number; outputTokens: number; costMicrocents: number };
+};
+
+/**
+ * Adds one line to a run's history, in one statement with what it tells about the run.
+ * @param fence a worker passes its own: with an older one nothing is written. `null` for facts that hold whoever owns the run
+ * @throws DomainError `lease_lost`
+ */
+export async function appendEvent(
+  db: Db,
+  runId: string,
+  fence: number | null,
+  event: NewEvent,
+  progress: RunProgress = {},
+): Promise<RunEvent> {
+  const set: SQL[] = [sql`event_seq = event_seq + 1`];
+  if (progress.currentStep !== undefined) set.push(sql`current_step = ${progress.currentStep}`);
+  if (progress.stepEnded) set.push(sql`attempt = 0, step_failures = 0`);
+  if (progress.reasonedBy !== undefined) set.push(sql`reasoned_by = ${progress.reasonedBy}`);
+  if (progress.usage) {
+    const { inputTokens, outputTokens, costMicrocents } = progress.usage;
+    set.push(
+      sql`input_tokens = input_tokens + ${inputTokens}, output_tokens = output_tokens + ${outputTokens}, cost_microcents = cost_microcents + ${costMicrocents}`,
+    );
+  }
+  const result = await db.execute(sql`
+    with touched as (
+      update app.runs set ${sql.join(set, sql`, `)} where id = ${runId} ${fence === null ? sql`` : sql`and fence = ${fence}`}
+      returning workspace_id, id, event_seq
+    )
+    ${announced(sql`select workspace_id, id, event_seq, ${event.type}::text, ${event.step}::text, ${event.text}::text,
+      ${JSON.stringify(event.data ?? {})}::jsonb, ${JSON.stringify(event.actor)}::jsonb from touched`)}`);
+  const [row] = result.rows;
+  if (!row) throw new DomainError('lease_lost', { details: { run_id: runId } });
+  return row.event as RunEvent;
+}
+
+/** Events of a run after `afterSeq`, oldest first, at most `limit`. Empty for a run of another workspace. */
+export async function eventsAfter(db: Db, workspaceId: string, runId: string, afterSeq: number, limit = 500): Promise<RunEvent[]> {
+  const rows = await db
+    .select()
+    .from(runEvents)
+    .where(and(eq(runEvents.workspaceId, workspaceId), eq(runEvents.runId, runId), gt(runEvents.seq, afterSeq)))
+    .orderBy(asc(runEvents.seq))
+    .limit(limit);
+  return rows.map(({ runId: jobId, workspaceId: _, at, ...rest }) => runEvent.parse({ ...rest, job_id: jobId, at: at.toISOString() }));
+}

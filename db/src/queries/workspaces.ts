@@ -1,0 +1,22 @@
+import { eq } from 'drizzle-orm';
+import type { Db } from '../open.ts';
+import { workspaces } from '../schema/index.ts';
+
+export type WorkspaceRow = typeof workspaces.$inferSelect;
+
+/** One workspace, or null. */
+export async function getWorkspace(db: Db, workspaceId: string): Promise<WorkspaceRow | null> {
+  const [row] = await db.select().from(workspaces).where(eq(workspaces.workspaceId, workspaceId));
+  return row ?? null;
+}
+
+/** Makes a workspace; one that exists stays as it is. */
+export async function ensureWorkspace(db: Db, workspace: Pick<WorkspaceRow, 'workspaceId' | 'name' | 'isDemo'>): Promise<void> {
+  await db.insert(workspaces).values(workspace).onConflictDoNothing();
+}
+
+/** The demo workspace, or null when there is none. For the platform, not for a tenant. */
+export async function demoWorkspace(db: Db): Promise<WorkspaceRow | null> {
+  const [row] = await db.select().from(workspaces).where(eq(workspaces.isDemo, true)).limit(1);
+  return row ?? null;
+}

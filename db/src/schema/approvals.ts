@@ -1,0 +1,47 @@
+import { APPROVAL_STATES, DECISIONS } from '@banksman/contracts';
+import { sql } from 'drizzle-orm';
+import { bigint, index, jsonb, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { app } from './app.ts';
+
+export const approvalStateEnum = app.enum('approval_state', APPROVAL_STATES);
+export const decisionEnum = app.enum('decision', DECISIONS);
+
+type Json = Record<string, unknown>;
+
+/** A question to a person, bound by `payload_sha256` to exactly what is shown. Consumed by one compare-and-set. */
+export const approvals = app.table(
+  'approvals',
+  {
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    runId: uuid().notNull(),
+    kind: text({ enum: ['action', 'unknown_effect'] }).notNull(),
+    state: approvalStateEnum().notNull().default('open'),
+    /** the interrupt (or effect) that it answers: at most one approval each */
+    asksFor: text().notNull(),
+    step: text(),
+    headline: text().notNull(),
+    payload: jsonb().$type<Json>().notNull(),
+    payloadSha256: text().notNull(),
+    /** the whole question as the graph asked it */
+    question: jsonb().$type<Json>().notNull(),
+    amountCents: bigint({ mode: 'number' }),
+    currency: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    decidedAt: timestamp({ withTimezone: true }),
+    decidedById: text(),
+    decidedByName: text(),
+    decidedVia: text(),
+    decision: decisionEnum(),
+    comment: text(),
+    /** what the graph is resumed with; null for a rejection */
+    answer: jsonb().$type<Json>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex('approvals_once').on(t.runId, t.asksFor),
+    index('approvals_open').on(t.workspaceId, t.expiresAt).where(sql`state = 'open'`),
+    index('approvals_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst()),
+  ],
+);

@@ -1,0 +1,7 @@
+export * from './app.ts';
+export * from './approvals.ts';
+export * from './effects.ts';
+export * from './memory.ts';
+export * from './modules.ts';
+export * from './runs.ts';
+export * from './workspaces.ts';

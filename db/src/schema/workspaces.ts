@@ -1,0 +1,12 @@
+import { boolean, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { app } from './app.ts';
+
+/** A tenant. `workspace_id` is its own id, so that the one tenant policy fits this table too. */
+export const workspaces = app.table('workspaces', {
+  workspaceId: uuid().primaryKey(),
+  name: text().notNull(),
+  timeZone: text().notNull().default('America/Denver'),
+  currency: text().notNull().default('USD'),
+  isDemo: boolean().notNull().default(false),
+  createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});

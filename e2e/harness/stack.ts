@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { freePort, type Running, start } from './processes.ts';
+
+export const OWNER = { email: 'owner@example.com', password: 'correct horse battery staple' };
+
+export type StackOptions = {
+  /** a worker inside the API process, or none: then the journey starts its own with `worker()` */
+  worker: 'inside' | 'own';
+  /** a real Postgres; without it the embedded database inside the API process */
+  server?: string | undefined;
+  /** no pages: journeys by HTTP only */
+  bff?: boolean;
+  env?: Record<string, string>;
+};
+
+export type Stack = {
+  apiUrl: string;
+  bffUrl: string;
+  hotelsUrl: string;
+  buildertrendUrl: string;
+  dataDir: string;
+  /** starts one more worker process */
+  worker(env?: Record<string, string>): Promise<Running>;
+  api: Running;
+  stop(): Promise<void>;
+};
+
+/** The whole product in processes of its own on free ports, with its own data folder; nothing is shared with another journey. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'banksman-e2e-'));
+  const running: Running[] = [];
+  const [port, apiPort, buildertrendPort, hotelsPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const database = options.server ? await serverDatabase(options.server) : null;
+  const env: Record<string, string> = {
+    PORT: String(port),
+    API_PORT: String(apiPort),
+    API_URL: `http://127.0.0.1:${apiPort}`,
+    BUILDERTREND_STANDIN_PORT: String(buildertrendPort),
+    HOTELS_STANDIN_PORT: String(hotelsPort),
+    DATA_DIR: dataDir,
+    BANKSMAN_OWNER_EMAIL: OWNER.email,
+    BANKSMAN_OWNER_PASSWORD: OWNER.password,
+    ...(database ? { DATABASE_URL: database.url } : {}),
+    ...options.env,
+  };
+  const launch = async (entry: string, args: string[] = [], more: Record<string, string> = {}) => {
+    const process = await start(entry, args, { ...env, ...more });
+    running.push(process);
+    return process;
+  };
+  const stop = async () => {
+    for (const process of running.reverse()) await process.stop();
+    await database?.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await launch('connectors/src/stand-ins.ts');
+    const api = await launch('api/src/main.ts', options.worker === 'inside' ? ['--all'] : []);
+    if (options.bff !== false) await launch('bff/src/main.ts');
+    return {
+      apiUrl: `http://127.0.0.1:${apiPort}/api/v1`,
+      bffUrl: `http://localhost:${port}`,
+      hotelsUrl: `http://127.0.0.1:${hotelsPort}`,
+      buildertrendUrl: `http://127.0.0.1:${buildertrendPort}`,
+      dataDir,
+      api,
+      worker: (more = {}) => launch('api/src/worker.ts', [], more),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function serverDatabase(admin: string) {
+  const name = `e2e_${Date.now().toString(36)}_${Math.floor(Math.random() * 1e6)}`;
+  const run = async (statement: string) => {
+    const client = new pg.Client({ connectionString: admin });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  };
+  await run(`create database ${name}`);
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return { url: url.toString(), drop: () => run(`drop database if exists ${name} with (force)`) };
+}

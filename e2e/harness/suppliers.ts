@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Stack } from './stack.ts';
+
+const list = z.object({ data: z.array(z.object({ id: z.string(), metadata: z.record(z.string(), z.unknown()).nullish() })) });
+
+/** What the hotel supplier's stand-in says was booked: the auditor's side of the story. */
+export async function bookingsAt(stack: Pick<Stack, 'hotelsUrl'>): Promise<{ id: string }[]> {
+  const headers = { authorization: 'Bearer duffel_test_auditor', 'duffel-version': 'v2' };
+  const answer = await fetch(`${stack.hotelsUrl}/stays/bookings?limit=200`, { headers });
+  if (!answer.ok) throw new Error(`the stand-in answered ${answer.status}: ${await answer.text()}`);
+  return list.parse(await answer.json()).data;
+}
+
+/** Lets a stand-in play one of the vendor's failures. */
+export async function play(standInUrl: string, scenario: string, more: { times?: number; delay_ms?: number } = {}): Promise<void> {
+  const answer = await fetch(`${standInUrl}/__stand-in/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ scenario, ...more }),
+  });
+  if (!answer.ok) throw new Error(`the stand-in does not play ${scenario}: ${await answer.text()}`);
+}
