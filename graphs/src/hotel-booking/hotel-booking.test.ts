@@ -46,7 +46,7 @@ test('the crew gets a sheet and the job a log with everything needed at the fron
     confirmation,
     proposal.hotel.name,
     proposal.hotel.address.split(',')[0],
-    ', Denver, CO 80202',
+    ', Denver, CO',
     'Dana Whitfield',
     'Theo Lindqvist',
     proposal.cancellation.text,

@@ -24,8 +24,7 @@ const job = z.strictObject({
   id: z
     .string()
     .trim()
-    .min(1, 'must not be empty')
-    .max(80)
+    .regex(/^[\w-]{1,64}$/, 'must be a job number such as 48211904')
     .meta({ title: 'Buildertrend job', description: 'The number of the job in Buildertrend.' }),
   name: z.string().trim().max(200).optional().meta({ title: 'Job name', description: 'Read from Buildertrend when left out.' }),
   address: address.optional(),
