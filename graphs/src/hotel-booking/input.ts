@@ -163,10 +163,10 @@ export function exampleInput(now: Date): Record<string, unknown> {
   return {
     job: { id: DEMO_JOB_ID },
     crew: [
-      { name: 'Dana Whitfield', phone: '+13035550142' },
-      { name: 'Luis Ortega', phone: '+13035550143' },
-      { name: 'Marcus Bell' },
-      { name: 'Theo Lindqvist' },
+      { name: 'Luis Ortega', phone: '+13035550101' },
+      { name: 'Tom Brandvold', phone: '+13035550102' },
+      { name: 'Keisha Monroe', phone: '+13035550103' },
+      { name: 'Eli Vance', phone: '+13035550104' },
     ],
     check_in: checkIn,
     check_out: addDays(checkIn, 3),
@@ -177,5 +177,5 @@ export function exampleInput(now: Date): Record<string, unknown> {
   };
 }
 
-/** The Denver job of the demo's Buildertrend. */
-const DEMO_JOB_ID = '41001';
+/** The Denver job of the demo's Buildertrend, whose crew the example names. */
+const DEMO_JOB_ID = '48211904';
