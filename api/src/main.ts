@@ -13,6 +13,8 @@ import { createLog } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import { runProcess, StartRefused, tell } from './process.ts';
 
+const SWEEP_EVERY_MS = 60 * 60_000;
+
 /**
  * The API, on 127.0.0.1 unless API_HOST says otherwise. With `--all` (`npm start`) it also drives runs and, without DATABASE_URL, brings its own database;
  * `npm run api` alone needs DATABASE_URL, since workers of their own must reach the same one.
@@ -25,7 +27,7 @@ await runProcess(async () => {
   await prepareDatabase(database.url);
   const { parts, close } = buildParts(config, database.url, log);
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
-  const identity = await openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
+  const identity = openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
   const owner = await identity.ensureOwner({
     email: config.BANKSMAN_OWNER_EMAIL,
     password: config.BANKSMAN_OWNER_PASSWORD ?? null,
@@ -39,6 +41,10 @@ await runProcess(async () => {
   if (config.DEMO === 'on')
     void seedDemo(parts).catch((error: unknown) => log('warn', 'the demo documents were not stored', { error: String(error) }));
 
+  const sweep = setInterval(
+    () => void identity.sweep().catch((error: unknown) => log('warn', 'expired sign-ins were not removed', { error: String(error) })),
+    SWEEP_EVERY_MS,
+  );
   const hub = startHub(database.url);
   const checks = [{ name: 'database', check: async () => void (await parts.db.execute(sql`select 1`)) }];
   const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
@@ -50,6 +56,7 @@ await runProcess(async () => {
 
   return {
     async stop() {
+      clearInterval(sweep);
       await worker?.stop();
       await hub.close();
       await server.close();
