@@ -1,5 +1,5 @@
 /** What the breaker says about one more try at an origin. */
-export type Permission = { allowed: true } | { allowed: false; retryAfterMs: number };
+type Permission = { allowed: true } | { allowed: false; retryAfterMs: number };
 
 /** Stops calling an origin that keeps failing, so that a dead supplier costs milliseconds and is not hammered while it recovers. */
 export type CircuitBreaker = {

@@ -164,11 +164,11 @@ async function perform(label: string, action: AnyAction, input: unknown, ctx: Ac
   });
   if (answer === null) return null;
   const parsed = action.output.safeParse(answer);
-  if (!parsed.success)
-    throw new DomainError('connector_refused', {
-      message: `${label} answered in an unknown shape`,
-      details: { action: label },
-      cause: parsed.error,
-    });
+  if (!parsed.success) {
+    // an order that was answered in an unknown shape was answered: it is not "refused, nothing was changed"
+    const isOrder = action.effect !== 'read' && action.effect !== 'draft';
+    const details = { action: label, ...(isOrder ? { outcome: 'unknown' } : {}) };
+    throw new DomainError('connector_refused', { message: `${label} answered in an unknown shape`, details, cause: parsed.error });
+  }
   return parsed.data;
 }

@@ -5,13 +5,13 @@ import { Agent, type Dispatcher, fetch as dial } from 'undici';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 import { bareHost, type EgressRules, isForbiddenAddress, judgeUrl, readLoopbackOrigins } from './egress-rules.ts';
 
-export type EgressFetch = (url: string, init?: RequestInit) => Promise<Response>;
+type EgressFetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 type Resolver = (host: string, options: LookupOptions & { all: true }, done: Resolved) => void;
 type Resolved = (error: NodeJS.ErrnoException | null, found: { address: string; family: number }[]) => void;
 
 /** What "the internet" is; tests put 127.0.0.2 in its place, so that no test ever dials out. */
-export type Network = {
+type Network = {
   resolve: Resolver;
   isForbidden: (address: string) => boolean;
   protocols: readonly string[];

@@ -1,1 +1,14 @@
+import { buildertrend } from './buildertrend/index.ts';
+import { markerFor } from './buildertrend/marker.ts';
+import type { Connector } from './connector.ts';
+import { geocoding } from './geocoding/index.ts';
+import { hotels } from './hotels/index.ts';
+
+export { createCircuitBreaker } from './circuit-breaker.ts';
 export * from './connector.ts';
+export { createEgress } from './egress.ts';
+export { distanceKm } from './geocoding/distance.ts';
+export { buildertrend, geocoding, hotels, markerFor };
+
+/** Every connector there is; forms, health checks and docs are made of it. One line per folder. */
+export const connectors: readonly Connector[] = [buildertrend, geocoding, hotels];

@@ -7,9 +7,9 @@ import { startChild } from './child.mjs';
 import { readSettings } from './settings.mjs';
 import { openTerminal } from './terminal.mjs';
 
-/** Everything has ended 10 s after Ctrl-C: the API with its worker gets most of that, then who is left is killed. */
-const API_STOPS_WITHIN_MS = 7000;
-const REST_STOPS_WITHIN_MS = 2000;
+/** Everything has ended 10 s after Ctrl-C: the worker lets running sends end for up to 8 s, then who is left is killed. */
+const API_STOPS_WITHIN_MS = 8800;
+const REST_STOPS_WITHIN_MS = 800;
 const SAME_SIGNAL_MS = 1000;
 
 /** Starts everything, says how to sign in, and waits for Ctrl-C, SIGTERM or the death of a process. Never returns. */

@@ -11,7 +11,7 @@ export const faultSetting = z.object({
   /** only at this operation of the stand-in; null at the first that plays the scenario */
   operation: z.string().nullable().default(null),
 });
-export type FaultSetting = z.output<typeof faultSetting>;
+type FaultSetting = z.output<typeof faultSetting>;
 
 /** The switchboard of one stand-in. */
 export type Faults<Scenario extends string> = {

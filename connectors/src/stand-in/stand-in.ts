@@ -91,11 +91,7 @@ export function cutConnection(c: Context<StandInBindings>): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Waits, but not for a caller who has gone: a stand-in must not keep a test alive. */
-export async function delay(c: Context<StandInBindings>, ms: number): Promise<void> {
-  const gone = new AbortController();
-  const leave = () => gone.abort();
-  c.env.outgoing.once('close', leave);
-  await pause(ms, undefined, { signal: gone.signal }).catch(() => undefined);
-  c.env.outgoing.off('close', leave);
+/** Waits as a slow supplier does: a caller who has gone does not end the work. It keeps no process alive. */
+export async function delay(ms: number): Promise<void> {
+  await pause(ms, undefined, { ref: false });
 }
