@@ -76,13 +76,11 @@ test('error_before_commit looks the same from here, but the look-up finds nothin
 });
 
 test('a supplier that commits after we gave up: unknown, then found', async () => {
-  const hasty = await connectedHotels({ config: { timeoutMs: 300, settleMs: 900 } });
-  const quoted = await quoteOf(hasty);
-  await hasty.play('slow', { delay_ms: 600, operation: 'book' });
-  await expect(hasty.book(quoted)).rejects.toMatchObject({ code: 'connector_timeout' });
-  await expect.poll(() => hasty.find(quoted), { timeout: 5_000 }).toMatchObject({ reference: REFERENCE });
-  expect(await hasty.bookings()).toHaveLength(1);
-  await hasty.standIn.stop();
+  await site.play('slow', { delay_ms: 600, operation: 'book' });
+  const config = { ...site.config, timeoutMs: 300 };
+  await expect(site.book(quote, { config })).rejects.toMatchObject({ code: 'connector_timeout' });
+  await expect.poll(() => site.find(quote), { timeout: 10_000 }).toMatchObject({ reference: REFERENCE });
+  expect(await site.bookings()).toHaveLength(1);
 });
 
 test('a list that lags shows the booking later: an early look is no proof', async () => {

@@ -27,7 +27,7 @@ export const hotelBooking: Automation = {
     const first = input.crew[0]?.name.split(/\s+/)[0] ?? 'the';
     const where = input.job.address?.city ?? input.job.name ?? `job ${input.job.id}`;
     const nights = counted(nightsBetween(input.check_in, input.check_out), 'night');
-    return `Hotel for ${first}'s crew, ${where}, ${nights} (${formatStay(input.check_in, input.check_out)})`;
+    return `Hotel for ${first}’s crew, ${where}, ${nights} (${formatStay(input.check_in, input.check_out)})`;
   },
   ...bookingLoop,
   start: (input) => ({ input: hotelBookingInput.parse(input) }),

@@ -105,7 +105,9 @@ export function stayProblems(stay: Stay, people: number): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (nights < 1) problems.push({ field: 'check_out', message: 'must be after check-in' });
   if (nights > MAX_NIGHTS) problems.push({ field: 'check_out', message: `must be at most ${MAX_NIGHTS} nights after check-in` });
-  if (stay.rooms > people) problems.push({ field: 'rooms', message: `must not be more than the ${people} people of the crew` });
+  // nobody named is said at the crew
+  if (people > 0 && stay.rooms > people)
+    problems.push({ field: 'rooms', message: `must not be more than the ${people} people of the crew` });
   return problems;
 }
 

@@ -44,7 +44,9 @@ export function bookingFacts(made: Booking): { label: string; text: string }[] {
 
 /** Some suppliers write the city into the address, some do not. */
 function fullAddress({ address, city }: Booking['hotel']): string {
-  return address.toLowerCase().includes(city.toLowerCase()) ? address : `${address}, ${city}`;
+  if (address.toLowerCase().includes(city.toLowerCase())) return address;
+  const stateAndZip = /, [A-Z]{2} \d{5}(-\d{4})?$/.exec(address)?.[0] ?? '';
+  return `${address.slice(0, address.length - stateAndZip.length)}, ${city}${stateAndZip}`;
 }
 
 function bookingLines(made: Booking): string[] {

@@ -18,7 +18,8 @@ export const KNOWN_WISHES: Record<Wish, Known> = {
   truck_parking: {
     title: 'truck parking',
     said: /\b(truck|trailer|van|rig|parking|park the|big vehicle)/i,
-    has: amenity(/park/i),
+    // a truck does not fit into a garage
+    has: amenity(/^(?!.*garage).*park/i),
   },
   breakfast: {
     title: 'breakfast',

@@ -1,0 +1,48 @@
+import { type RunDetail, runDetail, runEvent } from '@banksman/contracts';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { ask } from '../../lib/api.ts';
+
+const LOG_PAGE = 100;
+const MOST_LOG_PAGES = 20;
+
+export const runQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId],
+    queryFn: async ({ signal }) => (await ask(runDetail, `/automations/${encodeURIComponent(runId)}`, { signal })).data,
+  });
+
+/** The run's whole history so far; the live stream goes on from its highest `seq`. At most 2,000 lines. */
+export const runLogQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'log'],
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    queryFn: async ({ signal }) => {
+      const events = [];
+      let cursor: string | null | undefined;
+      for (let page = 0; page < MOST_LOG_PAGES && cursor !== null; page += 1) {
+        const { data, meta } = await ask(z.array(runEvent), `/automations/${encodeURIComponent(runId)}/logs`, {
+          query: { limit: LOG_PAGE, cursor },
+          signal,
+        });
+        events.push(...data);
+        cursor = meta.next_cursor ?? null;
+      }
+      return events;
+    },
+  });
+
+/** Stops or retries a run; the run is read again after the answer, also after a refusal: it may have moved on. */
+export function useRunControl(runId: string, action: 'cancel' | 'retry') {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => ask(z.unknown(), `/automations/${encodeURIComponent(runId)}/${action}`, { method: 'POST' }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['run', runId], exact: true }),
+  });
+}
+
+/** Where an artifact's bytes are. */
+export function artifactUrl(run: RunDetail, artifactId: string): string {
+  return `/api/v1/automations/${encodeURIComponent(run.job_id)}/artifacts/${encodeURIComponent(artifactId)}`;
+}
