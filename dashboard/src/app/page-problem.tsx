@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box';
 import { useRouter } from '@tanstack/react-router';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LinkButton } from '../ui/links.tsx';
@@ -20,17 +21,19 @@ export function PageProblem({ error, reset }: { error: unknown; reset?: () => vo
 
 export function NotFound() {
   return (
-    <Page title="Nothing lives at this address">
-      <EmptyState
-        title="The address may be cut off"
-        action={
-          <LinkButton to="/inbox" variant="contained">
-            Go to the inbox
-          </LinkButton>
-        }
-      >
-        Open the link again from where you got it, or start from the inbox.
-      </EmptyState>
-    </Page>
+    <Box component="main">
+      <Page title="Nothing lives at this address">
+        <EmptyState
+          title="The address may be cut off"
+          action={
+            <LinkButton to="/inbox" variant="contained">
+              Go to the inbox
+            </LinkButton>
+          }
+        >
+          Open the link again from where you got it, or start from the inbox.
+        </EmptyState>
+      </Page>
+    </Box>
   );
 }

@@ -25,6 +25,7 @@ export function LiveRunsProvider({ children }: { children: ReactNode }) {
       },
       onReopen: () => tell({ kind: 'missed' }),
       onEvent: ({ event, data }) => {
+        if (event === 'stale') return tell({ kind: 'missed' });
         if (event !== 'run_changed') return;
         const run = runSummary.safeParse(JSON.parse(data));
         if (run.success) tell({ kind: 'changed', run: run.data });

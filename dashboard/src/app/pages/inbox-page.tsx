@@ -43,7 +43,7 @@ export function InboxPage() {
   return (
     <Page
       title="Inbox"
-      standing={<Standing count={approvals?.length} oldest={approvals?.[0]?.created_at} />}
+      standing={<Standing count={approvals?.length} oldest={approvals?.map(({ created_at }) => created_at).toSorted()[0]} />}
       isHeadHidden={isNarrow && approvalId !== undefined}
       above={isNarrow && approvalId && <BackLink to="/inbox">All questions</BackLink>}
     >

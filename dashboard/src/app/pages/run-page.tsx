@@ -68,7 +68,7 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
           </Wide>
         )}
         <Wide>
-          <Steps graph={run.graph} />
+          <Steps graph={run.graph} isAsking={run.status === 'approval_required'} />
         </Wide>
         <Stack spacing={3} sx={{ minWidth: 0 }}>
           {run.failure && run.status === 'failed' && (
@@ -117,15 +117,15 @@ function useLastAsked(open: string | null): string | null {
   return open ?? last;
 }
 
-function Steps({ graph }: { graph: RunDetail['graph'] }) {
+function Steps({ graph, isAsking }: { graph: RunDetail['graph']; isAsking: boolean }) {
   const isNarrow = useMediaQuery((theme) => theme.breakpoints.down('md'), { noSsr: true });
   return (
     <Paper variant="outlined" component="section" aria-label="Steps of this run" sx={{ p: isNarrow ? 2 : 0 }}>
       {isNarrow ? (
-        <StepList steps={graph.steps} />
+        <StepList steps={graph.steps} isAsking={isAsking} />
       ) : (
         <Suspense fallback={<Skeleton variant="rounded" height={140} />}>
-          <RunGraph graph={graph} />
+          <RunGraph graph={graph} isAsking={isAsking} />
         </Suspense>
       )}
     </Paper>

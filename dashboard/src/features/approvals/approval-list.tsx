@@ -6,7 +6,7 @@ import { useFormat } from '../../lib/session.ts';
 import { AreaLink } from '../../ui/links.tsx';
 import { Expiry } from './expiry.tsx';
 
-/** What waits, the oldest first; the chosen one is shown beside it. */
+/** What waits, the soonest due first; the chosen one is shown beside it. */
 export function ApprovalList({ approvals, chosen }: { approvals: readonly Approval[]; chosen: string | null }) {
   const format = useFormat();
   return (

@@ -25,6 +25,7 @@ export function EditPanel({ approval, view, problem, isSending, onSend, onClose 
     checkIn: lodging?.check_in ?? null,
     checkOut: lodging?.check_out ?? null,
     rooms: String(lodging?.rooms ?? 1),
+    note: '',
   });
   const fields = editableFields(approval);
   const body = editBody(approval, view, edit);
@@ -61,6 +62,17 @@ export function EditPanel({ approval, view, problem, isSending, onSend, onClose 
             helperText={errorOf('rooms')}
             slotProps={{ htmlInput: { inputMode: 'numeric', maxLength: 3 } }}
             sx={{ maxWidth: 120 }}
+          />
+        )}
+        {fields.has('note') && (
+          <TextField
+            id="edit-note"
+            label="What else to look for (optional)"
+            value={edit.note}
+            onChange={(event) => setEdit({ ...edit, note: event.target.value })}
+            error={errorOf('note') !== undefined}
+            helperText={errorOf('note')}
+            slotProps={{ htmlInput: { maxLength: 500 } }}
           />
         )}
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>

@@ -64,7 +64,7 @@ const asked: Approval = {
   decision: null,
   comment: null,
 };
-const stay = { checkIn: '2026-12-07', checkOut: '2026-12-10', rooms: '2' };
+const stay = { checkIn: '2026-12-07', checkOut: '2026-12-10', rooms: '2', note: ' ' };
 
 test('looking at an alternative shows its hotel and its reasons; an unknown one shows the proposal', () => {
   expect(viewOf(asked, 'alt-1')).toMatchObject({ choice: 'alt-1', lodging: { hotel: { name: 'Other' } }, reasons: [{ topic: 'price' }] });

@@ -30,7 +30,7 @@ export function approveBody(approval: Approval, choice: string | null): Decision
   return choice === null ? { decision: 'approve', payload_sha256 } : { decision: 'edit', payload_sha256, edits: { choice } };
 }
 
-export type StayEdit = { checkIn: string | null; checkOut: string | null; rooms: string };
+export type StayEdit = { checkIn: string | null; checkOut: string | null; rooms: string; note: string };
 
 /**
  * The changes a person made to the stay, only what differs from what was shown; null when nothing does or a value is missing.
@@ -44,6 +44,7 @@ export function editBody(approval: Approval, view: View, edit: StayEdit): Decisi
     ...(edit.checkIn === lodging.check_in ? {} : { check_in: edit.checkIn }),
     ...(edit.checkOut === lodging.check_out ? {} : { check_out: edit.checkOut }),
     ...(rooms === lodging.rooms ? {} : { rooms }),
+    ...(edit.note.trim() === '' ? {} : { note: edit.note.trim() }),
   };
   if (Object.keys(edits).length === 0) return null;
   return { decision: 'edit', payload_sha256: approval.payload_sha256, edits: { ...edits, ...(choice ? { choice } : {}) } };

@@ -1,10 +1,11 @@
-import { type RunDetail, runDetail, runEvent } from '@banksman/contracts';
+import { type RunDetail, type RunEvent, runDetail, runEvent } from '@banksman/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { ask } from '../../lib/api.ts';
+import { resumeAfter } from './merge-events.ts';
 
-const LOG_PAGE = 100;
-const MOST_LOG_PAGES = 20;
+const LOG_PAGE = 500;
+const MOST_LOG_PAGES = 10;
 
 export const runQuery = (runId: string) =>
   queryOptions({
@@ -12,22 +13,19 @@ export const runQuery = (runId: string) =>
     queryFn: async ({ signal }) => (await ask(runDetail, `/automations/${encodeURIComponent(runId)}`, { signal })).data,
   });
 
-/** The run's whole history so far; the live stream goes on from its highest `seq`. At most 2,000 lines. */
+/** The run's whole history so far; the live stream goes on from there. At most 5,000 lines. */
 export const runLogQuery = (runId: string) =>
   queryOptions({
     queryKey: ['run', runId, 'log'],
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     queryFn: async ({ signal }) => {
-      const events = [];
-      let cursor: string | null | undefined;
-      for (let page = 0; page < MOST_LOG_PAGES && cursor !== null; page += 1) {
-        const { data, meta } = await ask(z.array(runEvent), `/automations/${encodeURIComponent(runId)}/logs`, {
-          query: { limit: LOG_PAGE, cursor },
-          signal,
-        });
+      const events: RunEvent[] = [];
+      for (let page = 0; page < MOST_LOG_PAGES; page += 1) {
+        const query = { after: resumeAfter(events), limit: LOG_PAGE };
+        const { data } = await ask(z.array(runEvent), `/automations/${encodeURIComponent(runId)}/logs`, { query, signal });
         events.push(...data);
-        cursor = meta.next_cursor ?? null;
+        if (data.length < LOG_PAGE) break;
       }
       return events;
     },

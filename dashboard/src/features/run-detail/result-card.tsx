@@ -6,6 +6,7 @@ import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
+import { z } from 'zod';
 import { nightsBetween, plural } from '../../lib/format.ts';
 import { safeHref } from '../../lib/safe-href.ts';
 import { useFormat } from '../../lib/session.ts';
@@ -13,16 +14,17 @@ import { CopyableId } from '../../ui/copyable-id.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Readable } from '../../ui/readable.tsx';
-import { findIn } from './find-in.ts';
 import { artifactUrl } from './queries.ts';
 
-const logLink = dailyLog.pick({ id: true, url: true });
+/** The parts of an output that have a layout of their own; any automation may give one of them. */
+const bookedOutput = z.object({ booking });
+const loggedOutput = z.object({ daily_log: dailyLog.pick({ url: true }) });
 
 /** What the run achieved: a booking as a booking, anything else as labelled facts; with its files and the note it left. */
 export function ResultCard({ run }: { run: RunDetail }) {
   if (!run.output) return null;
-  const booked = findIn(run.output, booking);
-  const logHref = safeHref(findIn(run.output, logLink)?.url ?? null);
+  const booked = bookedOutput.safeParse(run.output).data?.booking;
+  const logHref = safeHref(loggedOutput.safeParse(run.output).data?.daily_log.url ?? null);
   return (
     <Section title="Result">
       <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 } }}>

@@ -6,9 +6,9 @@ import { BaseEdge, type Edge, type EdgeProps, Handle, type Node, type NodeProps,
 import { useMemo } from 'react';
 import { type EdgeWay, LANE_HEIGHT, layoutGraph, STATION_GAP } from './graph-layout.ts';
 import { StepDot } from './step-dot.tsx';
-import { STEP_LOOK, stepStanding } from './step-look.ts';
+import { stepLook, stepStanding } from './step-look.ts';
 
-type Station = Node<{ step: GraphStep }, 'station'>;
+type Station = Node<{ step: GraphStep; isAsking: boolean }, 'station'>;
 type Line = Edge<EdgeWay & { isPassed: boolean }, 'line'>;
 
 const DOT = 30;
@@ -18,7 +18,7 @@ const nodeTypes = { station: StationNode };
 const edgeTypes = { line: LineEdge };
 
 /** The run's graph as a line diagram with the live state of each step; reads only, scrolls sideways when it is long. */
-export function RunGraph({ graph }: { graph: RunDetail['graph'] }) {
+export function RunGraph({ graph, isAsking }: { graph: RunDetail['graph']; isAsking: boolean }) {
   const layout = useMemo(() => layoutGraph(graph), [graph]);
   const states = new Map(graph.steps.map((step) => [step.id, step]));
   const above = layout.arcsAbove * LANE_HEIGHT;
@@ -27,7 +27,7 @@ export function RunGraph({ graph }: { graph: RunDetail['graph'] }) {
     id: step.id,
     type: 'station',
     position: { x: layout.stations[index]?.x ?? 0, y: above },
-    data: { step },
+    data: { step, isAsking },
     width: STATION_GAP,
     height: DOT,
   }));
@@ -42,7 +42,7 @@ export function RunGraph({ graph }: { graph: RunDetail['graph'] }) {
   return (
     <Box
       role="img"
-      aria-label={inWords(graph)}
+      aria-label={inWords(graph, isAsking)}
       tabIndex={0}
       sx={{ overflowX: 'auto', overflowY: 'hidden', px: 1, pt: 3, pb: 1.5, borderRadius: 3 }}
     >
@@ -80,13 +80,13 @@ export function RunGraph({ graph }: { graph: RunDetail['graph'] }) {
   );
 }
 
-function StationNode({ data: { step } }: NodeProps<Station>) {
+function StationNode({ data: { step, isAsking } }: NodeProps<Station>) {
   const isQuiet = step.state === 'todo' || step.state === 'skipped';
   return (
     <Box sx={{ width: STATION_GAP, display: 'grid', justifyItems: 'center', textAlign: 'center', position: 'relative' }}>
       <Handle type="target" position={Position.Left} style={{ left: STATION_GAP / 2, top: DOT / 2 }} />
       <Handle type="source" position={Position.Right} style={{ right: STATION_GAP / 2, top: DOT / 2 }} />
-      <StepDot state={step.state} size={DOT} />
+      <StepDot state={step.state} isAsking={isAsking} size={DOT} />
       <Typography
         variant="subtitle2"
         component="span"
@@ -100,10 +100,10 @@ function StationNode({ data: { step } }: NodeProps<Station>) {
         sx={{
           fontSize: '0.75rem',
           lineHeight: 1.4,
-          color: step.state === 'done' || isQuiet ? 'text.tertiary' : `${STEP_LOOK[step.state].tone}.text`,
+          color: step.state === 'done' || isQuiet ? 'text.tertiary' : `${stepLook(step.state, isAsking).tone}.text`,
         }}
       >
-        {stepStanding(step)}
+        {stepStanding(step, isAsking)}
       </Typography>
     </Box>
   );
@@ -154,6 +154,6 @@ function LineEdge({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Li
 }
 
 /** The picture as a sentence, for whoever does not see it. */
-function inWords({ steps }: RunDetail['graph']): string {
-  return `Steps: ${steps.map((step) => `${step.title}, ${STEP_LOOK[step.state].word}`).join('; ')}`;
+function inWords({ steps }: RunDetail['graph'], isAsking: boolean): string {
+  return `Steps: ${steps.map((step) => `${step.title}, ${stepLook(step.state, isAsking).word}`).join('; ')}`;
 }

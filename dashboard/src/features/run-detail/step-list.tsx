@@ -2,12 +2,12 @@ import type { RunDetail } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { StepDot } from './step-dot.tsx';
-import { STEP_LOOK, stepStanding } from './step-look.ts';
+import { stepLook, stepStanding } from './step-look.ts';
 
 const DOT = 26;
 
 /** The same steps for a narrow screen: one under the other on a line. */
-export function StepList({ steps }: { steps: RunDetail['graph']['steps'] }) {
+export function StepList({ steps, isAsking }: { steps: RunDetail['graph']['steps']; isAsking: boolean }) {
   return (
     <Box component="ol" aria-label="Steps" sx={{ m: 0, p: 0, listStyle: 'none' }}>
       {steps.map((step, index) => (
@@ -29,7 +29,7 @@ export function StepList({ steps }: { steps: RunDetail['graph']['steps'] }) {
               }}
             />
           )}
-          <StepDot state={step.state} size={DOT} />
+          <StepDot state={step.state} isAsking={isAsking} size={DOT} />
           <Box sx={{ display: 'flex', justifyContent: 'space-between', columnGap: 2, pt: '3px', pb: 1.5 }}>
             <Typography
               variant="body2"
@@ -47,10 +47,10 @@ export function StepList({ steps }: { steps: RunDetail['graph']['steps'] }) {
                 color:
                   step.state === 'done' || step.state === 'todo' || step.state === 'skipped'
                     ? 'text.tertiary'
-                    : `${STEP_LOOK[step.state].tone}.text`,
+                    : `${stepLook(step.state, isAsking).tone}.text`,
               }}
             >
-              {stepStanding(step)}
+              {stepStanding(step, isAsking)}
             </Typography>
           </Box>
         </Box>

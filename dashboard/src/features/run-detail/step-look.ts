@@ -4,8 +4,7 @@ import type { Tone } from '../../ui/state-look.tsx';
 
 type StepLook = { word: string; tone: Tone };
 
-/** Colour and word of a step's state; its icon is drawn by `StepDot`. */
-export const STEP_LOOK: Record<GraphStep['state'], StepLook> = {
+const STEP_LOOK: Record<GraphStep['state'], StepLook> = {
   todo: { word: 'to do', tone: 'quiet' },
   working: { word: 'working', tone: 'working' },
   waiting: { word: 'waiting', tone: 'signal' },
@@ -14,10 +13,15 @@ export const STEP_LOOK: Record<GraphStep['state'], StepLook> = {
   skipped: { word: 'not needed', tone: 'quiet' },
 };
 
+/** Colour and word of a step's state; its icon is drawn by `StepDot`. A step waits for a person only while the run asks, else for a while before its next try. */
+export function stepLook(state: GraphStep['state'], isAsking: boolean): StepLook {
+  return state === 'waiting' && !isAsking ? { word: 'tries again soon', tone: 'someone' } : STEP_LOOK[state];
+}
+
 /** "done in 1.2 s, 2nd time" */
-export function stepStanding(step: GraphStep): string {
+export function stepStanding(step: GraphStep, isAsking: boolean): string {
   const lasted = step.started_at && step.ended_at ? took(Date.parse(step.ended_at) - Date.parse(step.started_at)) : null;
   const times = step.starts > 1 ? `, ${step.starts} times` : '';
   if (step.state === 'done') return `${lasted ? lasted : 'done'}${times}`;
-  return `${STEP_LOOK[step.state].word}${times}`;
+  return `${stepLook(step.state, isAsking).word}${times}`;
 }

@@ -38,6 +38,12 @@ export function useRunEvents(run: RunDetail | undefined, runId: string) {
 
   const isRead = log.data !== undefined;
   const isOver = run === undefined || isFinal(run.status);
+  // The stream is let go when the run has ended: what was written after that line is read once more.
+  const wasFollowed = useRef(false);
+  useEffect(() => {
+    if (isOver && wasFollowed.current) void queryClient.invalidateQueries({ queryKey: ['run', runId, 'log'] });
+    wasFollowed.current = !isOver;
+  }, [isOver, runId, queryClient]);
   useEffect(() => {
     if (!isRead || isOver) return;
     const readAgain = () => {
