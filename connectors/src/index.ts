@@ -1,3 +1,5 @@
+import { buildertrend } from './buildertrend/index.ts';
+import { markerFor } from './buildertrend/marker.ts';
 import type { Connector } from './connector.ts';
 import { geocoding } from './geocoding/index.ts';
 import { hotels } from './hotels/index.ts';
@@ -6,7 +8,7 @@ export { createCircuitBreaker } from './circuit-breaker.ts';
 export * from './connector.ts';
 export { createEgress } from './egress.ts';
 export { distanceKm } from './geocoding/distance.ts';
-export { geocoding, hotels };
+export { buildertrend, geocoding, hotels, markerFor };
 
 /** Every connector there is; forms, health checks and docs are made of it. One line per folder. */
-export const connectors: readonly Connector[] = [geocoding, hotels];
+export const connectors: readonly Connector[] = [buildertrend, geocoding, hotels];

@@ -1,8 +1,9 @@
+import { startBuildertrendStandIn } from './buildertrend/stand-in.ts';
 import { startHotelsStandIn } from './hotels/stand-in.ts';
 import { standInConfig } from './stand-in/config.ts';
 import type { StandIn } from './stand-in/stand-in.ts';
 
-export type StandIns = { urls: { hotels: string }; stop(): Promise<void> };
+export type StandIns = { urls: { buildertrend: string; hotels: string }; stop(): Promise<void> };
 
 /**
  * Starts every stand-in of the demo workspace in this process.
@@ -10,7 +11,7 @@ export type StandIns = { urls: { hotels: string }; stop(): Promise<void> };
  * @throws Error when a port is taken; then none is left running
  */
 export async function startStandIns(options: { dataDir: string | null; buildertrendPort: number; hotelsPort: number }): Promise<StandIns> {
-  const { dataDir, hotelsPort } = options;
+  const { dataDir, buildertrendPort, hotelsPort } = options;
   const started: StandIn[] = [];
   const stop = async () => {
     await Promise.all(started.map((one) => one.stop()));
@@ -23,6 +24,7 @@ export async function startStandIns(options: { dataDir: string | null; buildertr
   try {
     // one line per stand-in
     const urls = {
+      buildertrend: await start(startBuildertrendStandIn({ port: buildertrendPort, dataDir })),
       hotels: await start(startHotelsStandIn({ port: hotelsPort, dataDir })),
     };
     return { urls, stop };

@@ -18,7 +18,7 @@ const base = connector({
   config: buildertrendConfig,
   egress: ({ baseUrl }) => [new URL(baseUrl).hostname],
   vendor: {
-    docs: 'https://buildertrend.com/help-article/',
+    docs: 'https://buildertrend.com',
     contracts: [
       {
         kind: 'capture',

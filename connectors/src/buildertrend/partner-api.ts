@@ -86,11 +86,13 @@ function withMarker({ title, notes, marker }: DailyLogDraft): { title: string; n
 
 /** Reads every log of the job, page by page: the marker of a log that a timed-out save left behind is anywhere. */
 async function findMarked({ job_id, marker }: DailyLogDraft, ctx: Ctx, purpose: Purpose): Promise<DailyLog | null> {
+  const { dailyLog: names } = ctx.config.mapping;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const rows = await logRows(job_id, { offset: page * PAGE_ROWS, limit: PAGE_ROWS }, ctx, purpose);
-    const logs = rows.map((row) => toDailyLog(row, job_id, ctx, purpose));
-    const found = logs.find(({ title, notes }) => notes.includes(marker) || title.includes(marker));
-    if (found) return found;
+    // only the texts are read of foreign logs: an odd one must not stop ours
+    const texts = (row: unknown) => [readField(row, names.notes), readField(row, names.title)];
+    const found = rows.find((row) => texts(row).some((one) => typeof one === 'string' && one.includes(marker)));
+    if (found !== undefined) return toDailyLog(found, job_id, ctx, purpose);
     if (rows.length < PAGE_ROWS) return null;
   }
   throw new DomainError('connector_refused', { message: `job ${job_id} has too many daily logs to look through`, details: { job_id } });
@@ -127,10 +129,7 @@ function toSite(row: unknown, { config }: Ctx): Site {
     zip: textOrEmpty,
     permit_number: textOrNull,
     project_manager: textOrNull,
-    crew: rowList
-      .nullish()
-      .transform((people) => (people ?? []).map((one) => ({ name: readField(one, job.crewName), phone: readField(one, job.crewPhone) })))
-      .pipe(z.array(z.object({ name: text, phone: textOrNull }))),
+    crew: z.array(z.object({ name: text, phone: textOrNull })),
     notes: textOrEmpty,
   });
   const parsed = shape.safeParse({
@@ -142,7 +141,10 @@ function toSite(row: unknown, { config }: Ctx): Site {
     zip: at(job.zip),
     permit_number: at(job.permitNumber),
     project_manager: at(job.projectManager),
-    crew: at(job.crew),
+    crew: rowList
+      .catch([])
+      .parse(at(job.crew))
+      .map((one) => ({ name: readField(one, job.crewName), phone: readField(one, job.crewPhone) })),
     notes: at(job.notes),
   });
   if (!parsed.success) throw unknownShape('a job', parsed.error, 'read');

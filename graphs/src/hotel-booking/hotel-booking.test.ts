@@ -46,9 +46,9 @@ test('the crew gets a sheet and the job a log with everything needed at the fron
     confirmation,
     proposal.hotel.name,
     proposal.hotel.address.split(',')[0],
-    ', Denver, CO 80202',
-    'Dana Whitfield',
-    'Theo Lindqvist',
+    ', Denver, CO',
+    'Luis Ortega',
+    'Eli Vance',
     proposal.cancellation.text,
   ];
   for (const fact of facts) expect(log?.notes).toContain(fact);
@@ -79,6 +79,15 @@ test('other dates are priced at the same hotel and asked again', async () => {
   expect(second.asked_again_because).toContain('You changed it to 2 rooms');
   expect(await site.hotels.bookings()).toEqual([]);
   expect(ended(await site.approve())).toMatchObject({ booking: { check_out }, asked_times: 2 });
+});
+
+test('when the hotel has no rooms for the other dates, the next best says so', async () => {
+  const first = asking(await site.start());
+  const check_out = new Date(Date.parse(first.proposal.check_in) + 4 * 86_400_000).toISOString().slice(0, 10);
+  await site.hotels.play('sold_out_at_quote');
+  const second = asking(await site.edit({ check_out }));
+  expect(second.proposal.hotel.id).not.toBe(first.proposal.hotel.id);
+  expect(second.reasons).toContainEqual({ topic: 'hotel', text: expect.stringContaining('has no rooms'), supports: false });
 });
 
 test('another hotel with more rooms is priced there', async () => {

@@ -68,5 +68,5 @@ test('the first headline says who, where and how long', () => {
   const input = hotelBooking.input.parse(
     given({ job: { id: '1', name: 'Maple Street' }, check_in: '2026-12-07', check_out: '2026-12-10' }),
   );
-  expect(hotelBooking.headline(input)).toBe('Hotel for Dana’s crew, Maple Street, 3 nights (7-10 Dec)');
+  expect(hotelBooking.headline(input)).toBe('Hotel for Luis’s crew, Maple Street, 3 nights (7-10 Dec)');
 });

@@ -92,7 +92,7 @@ test('an order hidden in job notes, wishes and documents changes nothing, even f
   );
   for (const job of site.desk.sites) job.notes = ORDER;
   const { proposal } = asking(await site.start({ notes: ORDER, preferences: ORDER }));
-  expect(proposal.hotel.city).toBe('Denver');
+  expect(proposal.hotel.city).toContain('Denver');
   expect(proposal.per_room_night_cents).toBeLessThanOrEqual(18_000);
   ended(await site.approve());
 

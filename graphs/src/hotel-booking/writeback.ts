@@ -8,16 +8,16 @@ const NOTES_CHARACTERS = 4000;
 
 /**
  * The daily log of a booking. It depends on the booking alone, so that a step that runs again writes the same thing.
- * @param markerKey what the marker is made of: the run's id
+ * @param runId what the marker is made of
  */
-export function bookingLog(jobId: string, made: Booking, markerKey: string): DailyLogDraft {
+export async function bookingLog(jobId: string, made: Booking, runId: string): Promise<DailyLogDraft> {
   const stay = formatStay(made.check_in, made.check_out);
   return {
     job_id: jobId,
     title: cut(`Hotel ${stay}: ${made.hotel.name}`, TITLE_CHARACTERS),
     notes: cut(bookingLines(made).join('\n'), NOTES_CHARACTERS),
     date: made.confirmed_at.slice(0, 10),
-    marker: markerFor(markerKey),
+    marker: markerFor(await letters(runId)),
     notify: [],
   };
 }
@@ -44,9 +44,7 @@ export function bookingFacts(made: Booking): { label: string; text: string }[] {
 
 /** Some suppliers write the city into the address, some do not. */
 function fullAddress({ address, city }: Booking['hotel']): string {
-  if (address.toLowerCase().includes(city.toLowerCase())) return address;
-  const stateAndZip = /, [A-Z]{2} \d{5}(-\d{4})?$/.exec(address)?.[0] ?? '';
-  return `${address.slice(0, address.length - stateAndZip.length)}, ${city}${stateAndZip}`;
+  return address.toLowerCase().includes(city.toLowerCase()) ? address : `${address}, ${city}`;
 }
 
 function bookingLines(made: Booking): string[] {
@@ -55,4 +53,10 @@ function bookingLines(made: Booking): string[] {
 
 function cut(text: string, characters: number): string {
   return text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
+}
+
+/** 32 characters of the marker's alphabet from a hash: ids of one minute may begin alike. */
+async function letters(runId: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(runId)));
+  return [...digest].map((byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32]).join('');
 }

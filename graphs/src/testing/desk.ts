@@ -4,7 +4,7 @@ import type { DailyLog, DailyLogDraft, Site } from '@banksman/contracts';
 export function openDesk() {
   const sites: Site[] = [
     {
-      id: '41001',
+      id: '48211904',
       name: 'Maple Street Duplex',
       street: '1200 Maple Street',
       city: 'Denver',
@@ -14,7 +14,7 @@ export function openDesk() {
       project_manager: null,
       crew: [],
       notes: '',
-      url: 'http://127.0.0.1/job/41001',
+      url: 'http://127.0.0.1/job/48211904',
     },
   ];
   const logs: DailyLog[] = [];

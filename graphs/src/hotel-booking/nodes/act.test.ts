@@ -23,6 +23,18 @@ test('a price that went up after approval is asked again, and the new one is boo
   expect(await site.hotels.bookings()).toHaveLength(1);
 });
 
+test('a price that went above the limit leads to the next best within it', async () => {
+  const first = asking(await site.start());
+  await site.hotels.play('price_moved', { percent: 120 });
+  const second = asking(await site.approve());
+  expect(second.asked_again_because).toBe(
+    `${first.proposal.hotel.name} became too expensive before it could be booked; this is the next best.`,
+  );
+  expect(second.proposal.hotel.id).not.toBe(first.proposal.hotel.id);
+  expect(second.proposal.per_room_night_cents).toBeLessThanOrEqual(16_500);
+  expect(site.gate.slots()).toEqual({ 'book/0': 'rejected' });
+});
+
 test('a price that went down is booked without another question', async () => {
   const first = asking(await site.start());
   await site.hotels.play('price_moved', { percent: -5 });

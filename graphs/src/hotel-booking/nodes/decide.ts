@@ -1,4 +1,4 @@
-import { DomainError, type Quote } from '@banksman/contracts';
+import { DomainError, type Quote, type Reason } from '@banksman/contracts';
 import { z } from 'zod';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
@@ -40,7 +40,7 @@ export const decide: Stage<BookingState> = {
       proposal,
       quotes,
       alternatives: others.map((quote, index) => alternativeOf(`alternative-${index + 1}`, weigh(quote, yardstick), place, guests)),
-      reasons: [...weigh(best, yardstick).reasons, ...(place.note ? [{ topic: 'address', text: place.note, supports: false }] : [])],
+      reasons: [...weigh(best, yardstick).reasons, ...remarks(state, best)],
       // the sentence is about the pick; when that was sold out it would be about another hotel
       agent_note: modelsPick && answer.note !== '' ? answer.note : null,
       approved: null,
@@ -57,6 +57,17 @@ async function freshOffers(state: BookingState, tools: Tools) {
   const now = tools.now().getTime();
   const alive = state.offers.filter(({ expires_at }) => Date.parse(expires_at) > now);
   return alive.length > 0 ? alive : fitting(await searchOffers(state, tools), state);
+}
+
+/** What speaks against the proposal beside its weight. */
+function remarks(state: BookingState, best: Quote): Reason[] {
+  const { note } = present(state.place, 'place');
+  const isOtherHotel = state.wanted_hotel !== null && state.wanted_hotel !== best.hotel.id;
+  const wanted = 'the hotel that was asked for has no rooms within the limits for this stay';
+  return [
+    ...(isOtherHotel ? [{ topic: 'hotel', text: wanted, supports: false }] : []),
+    ...(note === null ? [] : [{ topic: 'address', text: note, supports: false }]),
+  ];
 }
 
 function onePerHotel(order: readonly Weighed[]): Weighed[] {

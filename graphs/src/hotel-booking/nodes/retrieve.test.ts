@@ -23,7 +23,7 @@ test.each(['00000', ''])('an address with the ZIP code "%s" is not found', async
 
 test('an address that was typed is used, and the difference is shown', async () => {
   const address = { street: '1 Beacon Street', city: 'Boston', state: 'MA', zip: '02108' };
-  const { proposal, reasons } = asking(await site.start({ job: { id: '41001', address }, budget_per_night_cents: 40_000 }));
-  expect(proposal.hotel.city).not.toBe('Denver');
+  const { proposal, reasons } = asking(await site.start({ job: { id: '48211904', address }, budget_per_night_cents: 40_000 }));
+  expect(proposal.hotel.city).toContain('Boston');
   expect(reasons).toContainEqual({ topic: 'address', text: expect.stringContaining('1 Beacon Street, Boston, MA 02108'), supports: false });
 });

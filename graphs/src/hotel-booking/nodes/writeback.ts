@@ -13,7 +13,7 @@ export const writeback: Stage<BookingState> = {
   title: 'Note it on the job',
   async run(state, tools) {
     const made = bookedIn(state);
-    const draft = bookingLog(present(state.place, 'place').job_id, made, tools.runId);
+    const draft = await bookingLog(present(state.place, 'place').job_id, made, tools.runId);
     try {
       const log = await tools.perform({
         connector: buildertrend,
