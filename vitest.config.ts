@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** CI names a file that takes the figures as JSON. */
+const report = process.env.TEST_REPORT;
+
 export default defineConfig({
   test: {
     include: ['scripts/**/*.test.ts', '{contracts,db,connectors,graphs,api,bff,dashboard,extension}/src/**/*.test.{ts,tsx}'],
@@ -7,5 +10,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });

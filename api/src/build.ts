@@ -60,6 +60,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log): 
     reasonerFor: (spent) =>
       createReasoner({
         model: model(config),
+        log,
         budget: { maxTokens: config.MODEL_MAX_TOKENS_PER_RUN, maxMicrocents: config.MODEL_MAX_CENTS_PER_RUN * 1_000_000, spent },
       }),
     now: () => new Date(),
@@ -87,7 +88,7 @@ export async function seedDemo(parts: Parts): Promise<void> {
 function objects(config: Environment) {
   const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = config;
   if (!endpoint || !accessKey || !secretKey) return { kind: 'files' as const, dir: join(config.DATA_DIR, 'objects') };
-  return { kind: 's3' as const, endpoint, bucket: config.S3_BUCKET, region: config.S3_REGION, accessKey, secretKey };
+  return { kind: 's3' as const, pathStyle: true, endpoint, bucket: config.S3_BUCKET, region: config.S3_REGION, accessKey, secretKey };
 }
 
 function embedding(config: Environment): EmbedderOptions {

@@ -15,6 +15,7 @@ const onOff = z.enum(['on', 'off'], 'must be on or off');
 export const environment = z.object({
   PORT: port(3000),
   API_PORT: port(3001),
+  API_HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url('https://banksman.example.com').optional(),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z

@@ -18,6 +18,8 @@ export type EgressRules = {
  */
 export function isForbiddenAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return true;
+  // ipaddr.js 2.5.0 reads every IPv6 address with a dotted end as the IPv4 one, also ::8.8.8.8, which is another address
+  if (address.includes(':') && address.includes('.') && !/^::ffff:[\d.]+$/i.test(address)) return true;
   const ip = ipaddr.process(address);
   if (ip.range() !== 'unicast') return true;
   return (

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { createCircuitBreaker } from './circuit-breaker.ts';
-import { createEgress, type Network } from './egress.ts';
+import { createEgress } from './egress.ts';
 import { isForbiddenAddress } from './egress-rules.ts';
 
+type Network = NonNullable<Parameters<typeof createEgress>[1]>;
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 const PUBLIC = '127.0.0.2'; // plays the internet: no test dials out
 const INSIDE = '127.0.0.1';
@@ -37,7 +38,7 @@ async function serve(address: string, handler: Handler = (_, response) => respon
 }
 
 /** names → addresses, each look-up takes the next of a list */
-function resolver(names: Record<string, string | string[][]>): Network['resolve'] {
+function resolver(names: Record<string, string | string[][]>): NonNullable<Network['resolve']> {
   return (host, _options, done) => {
     const known = names[host];
     const addresses = typeof known === 'string' ? [known] : known?.shift();
@@ -49,7 +50,7 @@ function resolver(names: Record<string, string | string[][]>): Network['resolve'
   };
 }
 
-function pretendInternet(ports: string[], names: Record<string, string | string[][]>): Partial<Network> {
+function pretendInternet(ports: string[], names: Record<string, string | string[][]>): Network {
   return { resolve: resolver(names), isForbidden: (address) => address !== PUBLIC, protocols: ['http:'], ports };
 }
 
@@ -63,6 +64,9 @@ const FORBIDDEN_ADDRESSES = [
     '::ffff:7f00:1',
     '::127.0.0.1',
     '::7f00:1',
+    '::8.8.8.8',
+    '::808:808',
+    '::ffff:0:8.8.8.8',
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
     '2001:0:4136:e378::1',

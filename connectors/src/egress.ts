@@ -11,7 +11,7 @@ type Resolver = (host: string, options: LookupOptions & { all: true }, done: Res
 type Resolved = (error: NodeJS.ErrnoException | null, found: { address: string; family: number }[]) => void;
 
 /** What "the internet" is; tests put 127.0.0.2 in its place, so that no test ever dials out. */
-export type Network = {
+type Network = {
   resolve: Resolver;
   isForbidden: (address: string) => boolean;
   protocols: readonly string[];

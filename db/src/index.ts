@@ -5,6 +5,7 @@ export * from './queries/approvals.ts';
 export * from './queries/claims.ts';
 export * from './queries/effects.ts';
 export { appendEvent, EVENT_CHANNEL, eventsAfter, READY_CHANNEL } from './queries/events.ts';
+export * from './queries/identity.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';

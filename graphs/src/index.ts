@@ -1,6 +1,7 @@
 export { agentLoop, loopState } from './agent/loop.ts';
 export * from './automation.ts';
 export { hotelBooking } from './hotel-booking/index.ts';
+export { createReasoner, type ReasonerOptions } from './reasoner/create-reasoner.ts';
 export * from './reasoner/reasoner.ts';
 export { rulesReasoner } from './reasoner/rules.ts';
 export { step, toolsOf } from './step.ts';

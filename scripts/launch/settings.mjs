@@ -27,7 +27,8 @@ export async function readSettings(root) {
     ports[variable] = port === 0 ? await listen(0) : await freePort(variable, port);
   }
   const texts = Object.fromEntries(Object.entries(ports).map(([variable, port]) => [variable, String(port)]));
-  return { demo: demo === 'on', dataDir: resolve(root, process.env.DATA_DIR ?? 'data'), env: { ...process.env, ...texts } };
+  const API_URL = process.env.API_URL ?? `http://127.0.0.1:${ports.API_PORT}`;
+  return { demo: demo === 'on', dataDir: resolve(root, process.env.DATA_DIR ?? 'data'), env: { ...process.env, API_URL, ...texts } };
 }
 
 function portOf(variable, usual) {

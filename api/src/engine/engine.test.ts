@@ -1,15 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EngineSite, engineSite } from '../testing/engine-site.ts';
 
 let site: EngineSite;
-beforeEach(async () => {
+beforeAll(async () => {
   site = await engineSite();
+  site.work();
 });
-afterEach(() => site.close());
+beforeEach(() => site.anotherWorkspace());
+afterAll(() => site.close());
 
 describe('a run', () => {
   test('asks before it spends, and spends once when approved', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');
     expect(site.supplier.sends).toBe(0);
@@ -45,19 +46,21 @@ describe('a run', () => {
 
 describe('a decision', () => {
   test('of two people at once: one is first, the other is told who', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');
     const results = await Promise.allSettled([site.decide(runId, 'approve'), site.decide(runId, 'approve', {}, site.mark)]);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const refused = results.find((result) => result.status === 'rejected');
-    expect(refused?.reason).toMatchObject({ code: 'approval_decided', details: { by: expect.stringMatching(/Dana|Mark/) } });
+    expect(refused?.reason).toMatchObject({
+      code: 'approval_decided',
+      message: expect.stringMatching(/^Already approved by (Dana|Mark)\.$/),
+      details: { channel: 'api' },
+    });
     await site.reaches(runId, 'completed');
     expect(site.supplier.orders).toHaveLength(1);
   });
 
   test('is bound to the hash of what was shown', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');
     await expect(site.decide(runId, 'approve', { payload_sha256: 'f'.repeat(64) })).rejects.toMatchObject({ code: 'approval_changed' });
@@ -65,7 +68,6 @@ describe('a decision', () => {
   });
 
   test('to take the shown alternative does exactly that', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');
     await site.decide(runId, 'edit', { edits: { choice: 'other' } });
@@ -74,7 +76,6 @@ describe('a decision', () => {
   });
 
   test('to change what was not shown asks again, and nothing is done meanwhile', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     const first = await site.reaches(runId, 'approval_required');
     await site.decide(runId, 'edit', { edits: { item: 'bigger crane' } });
@@ -84,7 +85,6 @@ describe('a decision', () => {
   });
 
   test('to reject ends the run with the reason and nothing is done', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');
     await site.decide(runId, 'reject', { comment: 'too expensive' });
@@ -96,7 +96,6 @@ describe('a decision', () => {
 
 describe('an effect', () => {
   const approved = async (input: Record<string, unknown> = { item: 'crane' }) => {
-    site.work();
     const runId = await site.trigger(input);
     await site.reaches(runId, 'approval_required');
     return runId;
@@ -151,7 +150,6 @@ describe('an effect', () => {
 
 describe('a failure', () => {
   test('is told in four parts, and Retry goes on at the step that failed', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane', fail: 'expected' });
     const run = await site.reaches(runId, 'failed');
     expect(run.failure).toMatchObject({
@@ -167,7 +165,6 @@ describe('a failure', () => {
   });
 
   test('of our own code is one plain sentence, never a stack', async () => {
-    site.work();
     const run = await site.reaches(await site.trigger({ item: 'crane', fail: 'crash' }), 'failed');
     expect(run.failure?.code).toBe('internal');
     expect(JSON.stringify(run)).not.toContain('a bug');
@@ -176,7 +173,6 @@ describe('a failure', () => {
 
 describe('cancel', () => {
   test('while a question is open takes the question back', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');
     const question = await site.openQuestion(runId);
@@ -187,7 +183,6 @@ describe('cancel', () => {
   });
 
   test('while the supplier is busy records what the supplier did all the same', async () => {
-    site.work();
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');
     site.supplier.fail('hold');
@@ -204,24 +199,23 @@ describe('cancel', () => {
 describe('a worker that is lost', () => {
   test('leaves its run to another one when the lease runs out', async () => {
     const runId = await site.trigger({ item: 'crane' });
-    await site.parts.db.execute(
-      `update app.runs set owner = 'dead', fence = 7, status = 'running', lease_until = now() + interval '300 milliseconds'`,
-    );
-    site.work();
     await site.reaches(runId, 'approval_required');
+    await site.decide(runId, 'approve', {}, site.mark);
+    await site.holdBySomeoneElse(runId, 400);
+    await site.reaches(runId, 'completed');
+    expect(site.supplier.orders).toHaveLength(1);
   });
 
   test('and comes back late writes nothing', async () => {
     const runId = await site.trigger({ item: 'crane' });
-    site.supplier.fail('none' as never, 0);
-    site.work();
     await site.reaches(runId, 'approval_required');
     site.supplier.fail('hold');
     await site.decide(runId, 'approve');
     await site.supplier.holding();
-    await site.parts.db.execute(`update app.runs set fence = fence + 1, owner = 'other', lease_until = now() + interval '1 second'`);
+    await site.holdBySomeoneElse(runId, 700);
     site.supplier.letGo();
     await site.reaches(runId, 'completed');
     expect(site.supplier.orders).toHaveLength(1);
+    expect((await site.history(runId)).filter((line) => line.startsWith('moved: Ordered'))).toHaveLength(1);
   });
 });

@@ -6,6 +6,7 @@ import type { Decision, DecisionKind, RunDetail, RunStatus } from '@banksman/con
 import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
 import { type Automation, rulesReasoner } from '@banksman/graphs';
+import { sql } from 'drizzle-orm';
 import { prepareCheckpoints } from '../engine/checkpointer.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
 import { createObjectStore } from '../objects/create-object-store.ts';
@@ -26,7 +27,7 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
   const opened: OpenDatabase = openDatabase(database.url);
   const supplier: Supplier = await startSupplier();
   const folder = await mkdtemp(join(tmpdir(), 'banksman-test-'));
-  const dana = caller('Dana', 'manager');
+  let dana = caller('Dana', 'manager');
   const parts = makeParts(opened, database.url, supplier, folder, options);
   const workers: Worker[] = [];
 
@@ -34,9 +35,21 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
   const site = {
     parts,
     supplier,
-    dana,
-    mark: { ...caller('Mark', 'manager'), workspaceId: dana.workspaceId },
+    get mark(): Caller {
+      return { ...caller('Mark', 'manager'), workspaceId: dana.workspaceId };
+    },
     detail,
+    /** the next test starts with nothing: another workspace, and a supplier that has forgotten */
+    anotherWorkspace() {
+      dana = caller('Dana', 'manager');
+      supplier.forget();
+    },
+    /** as if another worker had claimed the run and then died: its lease runs out in `leaseMs` */
+    async holdBySomeoneElse(runId: string, leaseMs: number) {
+      await parts.db.execute(
+        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
+      );
+    },
     work(workerOptions: Partial<WorkerOptions> = {}): Worker {
       const worker = startWorker(parts, { leaseMs: 2_000, concurrency: 4, ...workerOptions });
       workers.push(worker);

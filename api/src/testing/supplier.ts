@@ -15,6 +15,8 @@ export type Supplier = {
   sends: number;
   /** the next `times` orders fail so */
   fail(fault: SupplierFault, times?: number): void;
+  /** no orders, no faults, no count */
+  forget(): void;
   /** lets orders that are held go on */
   letGo(): void;
   /** resolves when an order is being held */
@@ -58,6 +60,11 @@ export async function startSupplier(): Promise<Supplier> {
     priceCents: 41_200,
     fail(fault, times = 1) {
       faults = Array.from({ length: times }, () => fault);
+    },
+    forget() {
+      supplier.orders.length = 0;
+      supplier.sends = 0;
+      faults = [];
     },
     letGo() {
       release();

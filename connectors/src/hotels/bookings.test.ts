@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Quote } from '@banksman/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEgress } from '../egress.ts';
 import { CONTACT, type ConnectedHotels, CREW, connectedHotels, REFERENCE } from './testing.ts';
 
 let site: ConnectedHotels;
@@ -75,13 +76,11 @@ test('error_before_commit looks the same from here, but the look-up finds nothin
 });
 
 test('a supplier that commits after we gave up: unknown, then found', async () => {
-  const hasty = await connectedHotels({ config: { timeoutMs: 300, settleMs: 900 } });
-  const quoted = await quoteOf(hasty);
-  await hasty.play('slow', { delay_ms: 600, operation: 'book' });
-  await expect(hasty.book(quoted)).rejects.toMatchObject({ code: 'connector_timeout' });
-  await expect.poll(() => hasty.find(quoted), { timeout: 5_000 }).toMatchObject({ reference: REFERENCE });
-  expect(await hasty.bookings()).toHaveLength(1);
-  await hasty.standIn.stop();
+  await site.play('slow', { delay_ms: 600, operation: 'book' });
+  const config = { ...site.config, timeoutMs: 300 };
+  await expect(site.book(quote, { config })).rejects.toMatchObject({ code: 'connector_timeout' });
+  await expect.poll(() => site.find(quote), { timeout: 10_000 }).toMatchObject({ reference: REFERENCE });
+  expect(await site.bookings()).toHaveLength(1);
 });
 
 test('a list that lags shows the booking later: an early look is no proof', async () => {
@@ -100,7 +99,8 @@ test('503 in the words of the supplier and a supplier that is not there: nothing
   expect(busy).not.toMatchObject(UNKNOWN);
   expect(await site.bookings()).toEqual([]);
   await site.standIn.stop();
-  await expect(site.book(quote)).rejects.toMatchObject({ code: 'connector_unavailable', details: { sent: 'no' } });
+  const fetch = createEgress({ allowHosts: [], allowLoopback: [site.standIn.url] });
+  await expect(site.book(quote, { fetch })).rejects.toMatchObject({ code: 'connector_unavailable', details: { sent: 'no' } });
 });
 
 test.each([502, 503, 504])('%i of a gateway in front of the supplier says nothing about the order', async (status) => {

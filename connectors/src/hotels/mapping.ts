@@ -59,8 +59,9 @@ export function toHotel(accommodation: VendorAccommodation, distance: number): H
   return {
     id: accommodation.id,
     name: accommodation.name,
-    address: [address.line_one, [address.region, address.postal_code].filter(Boolean).join(' ')].filter(Boolean).join(', '),
-    city: address.city_name,
+    address: address.line_one,
+    // "Denver, CO": there is a Springfield in most states
+    city: [address.city_name, address.region].filter(Boolean).join(', '),
     latitude: coordinates?.latitude ?? 0,
     longitude: coordinates?.longitude ?? 0,
     distance_km: Math.round(distance * 10) / 10,

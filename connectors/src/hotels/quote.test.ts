@@ -1,5 +1,6 @@
 import type { Offer } from '@banksman/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEgress } from '../egress.ts';
 import { type ConnectedHotels, connectedHotels } from './testing.ts';
 
 let site: ConnectedHotels;
@@ -54,6 +55,25 @@ test('a rate that the supplier calls expired is looked for again, once', async (
   expect(await site.quote(offer)).toMatchObject({ room_name: offer.room_name, total_cents: offer.total_cents });
   await site.play('expired_rates', { times: 2 });
   expect(await site.call('quote', { offer })).toBeNull();
+});
+
+test('the same room with breakfast is not taken for the one without', async () => {
+  const withBreakfast = (await site.search()).find(
+    (one, _, all) => one.board === 'Breakfast included' && all.some((two) => two.hotel.id === one.hotel.id && two.board !== one.board),
+  );
+  if (!withBreakfast) throw new Error('the catalogue has no hotel with two boards');
+  await site.play('expired_rates');
+  expect(await site.quote(withBreakfast)).toMatchObject({ board: 'Breakfast included', total_cents: withBreakfast.total_cents });
+});
+
+test("the quote's own amounts count, not those of the rate in it", async () => {
+  const send = createEgress({ allowHosts: [], allowLoopback: [site.standIn.url] });
+  const dearer = async (url: string, init?: RequestInit) => {
+    const { data } = (await (await send(url, init)).json()) as { data: object };
+    return Response.json({ data: { ...data, total_amount: '999.99', due_at_accommodation_amount: '90.01' } });
+  };
+  const quoted = await site.call('quote', { offer }, { fetch: dearer });
+  expect(quoted).toMatchObject({ total_cents: 109_000, due_at_hotel_cents: 9_001, per_room_night_cents: 12_112 });
 });
 
 test('a hotel without such a room any more gives no quote', async () => {

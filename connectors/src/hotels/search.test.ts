@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEgress } from '../egress.ts';
 import { type ConnectedHotels, connectedHotels, STAY } from './testing.ts';
 
 let site: ConnectedHotels;
@@ -39,7 +40,14 @@ test('an offer is for all rooms and nights, with what is paid at the hotel', asy
   for (const offer of offers) {
     expect(offer).toMatchObject({ nights: 3, rooms: 3, guests: 6, currency: 'USD', check_in: '2026-12-07', check_out: '2026-12-10' });
     expect(offer.per_room_night_cents).toBe(Math.ceil(offer.total_cents / 9));
+    // 3 nights of 3 rooms for at least 89 dollars each, and the fee of the house on top
+    expect(offer.total_cents - offer.due_at_hotel_cents).toBeGreaterThanOrEqual(9 * 8_900);
   }
+});
+
+test('a hotel says where it is in a way that a driver can use', async () => {
+  const [first] = await site.search();
+  expect(`${first?.hotel.address}, ${first?.hotel.city}`).toMatch(/^\d+ [A-Z][\w ]+, Denver, CO$/);
 });
 
 test('the same search gives the same hotels and prices', async () => {
@@ -69,6 +77,21 @@ test('rates are read for the nearest hotels only, one request each', async () =>
   expect(hotelsOf(offers).size).toBe(2);
   expect(await few.requests()).toHaveLength(3);
   await few.standIn.stop();
+});
+
+test('no more than four requests are on their way at once', async () => {
+  const send = createEgress({ allowHosts: [], allowLoopback: [site.standIn.url] });
+  let now = 0;
+  let most = 0;
+  const counting = async (url: string, init?: RequestInit) => {
+    now += 1;
+    most = Math.max(most, now);
+    return send(url, init).finally(() => {
+      now -= 1;
+    });
+  };
+  await site.call('search', STAY, { fetch: counting });
+  expect(most).toBe(4);
 });
 
 test('no room anywhere is an empty list, not an error', async () => {

@@ -2,12 +2,14 @@ import { type Booking, booking, type Offer, offer, type Quote, quote } from '@ba
 import { z } from 'zod';
 import { type ActionContext, callAction, findEffect } from '../connector.ts';
 import { createEgress } from '../egress.ts';
+import type { StandIn } from '../stand-in/stand-in.ts';
 import type { HotelsConfig } from './config.ts';
-import { type ContractPart, vendorContract } from './contract/contract.ts';
+import { type Contract, vendorContract } from './contract/contract.ts';
 import { hotels } from './index.ts';
 import type { HotelsScenario } from './scenarios.ts';
 import { startHotelsStandIn } from './stand-in.ts';
 
+type ContractPart = Parameters<Contract>[0];
 type ActionName = keyof typeof hotels.actions;
 export const REFERENCE = 'BANKSMAN2TEST3REFERENCE4567A';
 export const DENVER = { latitude: 39.7508, longitude: -104.9968 };
@@ -19,10 +21,12 @@ export const CREW = [
 export const CONTACT = { email: 'office@example.com', phone: '+13035550142' };
 
 /** The connector, connected to a stand-in of its own over real HTTP; every request and answer is checked against the vendor's types. */
-export async function connectedHotels(options: { dataDir?: string; config?: Partial<HotelsConfig> } = {}) {
+export async function connectedHotels(
+  options: { standIn?: Pick<StandIn, 'url' | 'stop'>; dataDir?: string; config?: Partial<HotelsConfig> } = {},
+) {
   const clock = { at: new Date('2026-11-21T15:00:00Z') };
   const now = () => clock.at;
-  const standIn = await startHotelsStandIn({ port: 0, dataDir: options.dataDir ?? null, now });
+  const standIn = options.standIn ?? (await startHotelsStandIn({ port: 0, dataDir: options.dataDir ?? null, now }));
   const config = hotels.config.parse({
     mode: 'demo',
     baseUrl: standIn.url,
@@ -51,6 +55,7 @@ export async function connectedHotels(options: { dataDir?: string; config?: Part
   };
   return {
     standIn,
+    config,
     clock,
     contractBreaks,
     lines,

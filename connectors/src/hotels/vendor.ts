@@ -33,7 +33,7 @@ const accommodation = z.object({
   name: z.string(),
   amenities: z.array(z.object({ type: z.string(), description: z.string() })).nullable(),
   location: z.object({
-    address: z.object({ line_one: z.string(), city_name: z.string(), postal_code: z.string().optional(), region: z.string().optional() }),
+    address: z.object({ line_one: z.string(), city_name: z.string(), region: z.string().optional() }),
     geographic_coordinates: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
   }),
   phone_number: z.string().nullable(),

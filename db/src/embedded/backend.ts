@@ -1,7 +1,11 @@
+import { inspect } from 'node:util';
 import { DomainError } from '@banksman/contracts';
 import type { Engine } from './engine.ts';
-import { eachMessage, parseUnnamed, query, readText, SYNC, typeOf } from './messages.ts';
-import type { BatchOutcome, Session } from './session.ts';
+import { closeStatement, eachMessage, parseUnnamed, query, readText, SYNC, typeOf } from './messages.ts';
+import { type BatchOutcome, Session } from './session.ts';
+
+/** After these the engine says ReadyForQuery: Query, Sync, FunctionCall. */
+export const ENDS_BATCH: ReadonlySet<string> = new Set(['Q', 'S', 'F']);
 
 /** Whoever may be told of a notification: kept until the connection is between two transactions. */
 export type Listening = { readonly session: Session; deliver(notification: Buffer): void };
@@ -15,7 +19,9 @@ export class Backend {
   readonly #engine: Engine;
   readonly #onDead: (error: Error) => void;
   #lastTurn: Promise<void> = Promise.resolve();
-  #lastSession: Session | null = null;
+  /** For what we do ourselves: no settings, and above all no role, of a client. */
+  readonly #own = new Session(0);
+  #lastSession = this.#own;
   #batches = 0;
 
   /** @param onDead called once the engine can no longer answer; every later batch fails */
@@ -42,6 +48,7 @@ export class Backend {
   async alone<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
     const giveBack = await this.turn();
     try {
+      await this.#switchTo(this.#own);
       return await work(this.#engine);
     } finally {
       giveBack();
@@ -54,13 +61,15 @@ export class Backend {
    * @returns the answer without notifications, which go to those who listen, and how it ended
    */
   async run(session: Session, messages: Buffer[]): Promise<BatchOutcome & { answer: Buffer }> {
-    const last = this.#lastSession;
-    if (last !== session && (last?.hasSettings || session.hasSettings)) await this.#call(session.takeOver());
-    this.#lastSession = session;
+    if (this.#lastSession !== session) {
+      // The engine's unnamed statement is another connection's: an error is better than its answer.
+      if (leansOnUnnamed(messages)) await this.#call([closeStatement(''), SYNC]);
+      await this.#switchTo(session);
+    }
     this.#batches += 1;
     const outcome = await this.#call(messages.flatMap((bytes) => session.translate(bytes)));
     if (session.settle(outcome)) await this.#listenAnew();
-    const asksForReady = messages.some((bytes) => typeOf(bytes) === 'Q' || typeOf(bytes) === 'S');
+    const asksForReady = messages.some((bytes) => ENDS_BATCH.has(typeOf(bytes)));
     if (asksForReady && outcome.status === null) throw this.#dead(new Error('no answer'));
     return outcome;
   }
@@ -82,6 +91,12 @@ export class Backend {
     });
   }
 
+  async #switchTo(session: Session): Promise<void> {
+    const last = this.#lastSession;
+    this.#lastSession = session;
+    if (last !== session && (last.hasSettings || session.hasSettings)) await this.#call(session.takeOver());
+  }
+
   /** The engine listens to the channels of all connections: one that gave up a channel must not take it from the others. */
   async #listenAnew(): Promise<void> {
     const channels = new Set([...this.listening].flatMap(({ session }) => [...session.channels]));
@@ -93,12 +108,15 @@ export class Backend {
     try {
       return this.#read(await this.#engine.run(Buffer.concat(messages)));
     } catch (error) {
-      throw this.#dead(error instanceof Error ? error : new Error(String(error)));
+      throw this.#dead(error);
     }
   }
 
-  #dead(cause: Error): DomainError {
-    const error = new DomainError('internal', { message: `The embedded database's engine ended: ${cause.message}`, cause });
+  #dead(cause: unknown): DomainError {
+    const error = new DomainError('internal', {
+      message: `The embedded database's engine ended: ${cause instanceof Error ? cause.message : inspect(cause)}`,
+      cause,
+    });
     this.#onDead(error);
     return error;
   }
@@ -125,6 +143,17 @@ export class Backend {
     const [channel] = readText(notification, 9);
     for (const listener of this.listening) if (listener.session.channels.has(channel)) listener.deliver(notification);
   }
+}
+
+/** Whether the unnamed statement is bound or described before it is parsed. */
+function leansOnUnnamed(messages: Buffer[]): boolean {
+  for (const bytes of messages) {
+    const type = typeOf(bytes);
+    if (type === 'P' && !readText(bytes, 5)[0]) return false;
+    if (type === 'B' && !readText(bytes, readText(bytes, 5)[1])[0]) return true;
+    if (type === 'D' && bytes[5] === 0x53 && !readText(bytes, 6)[0]) return true;
+  }
+  return false;
 }
 
 function readStatus(readyForQuery: Buffer): BatchOutcome['status'] {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { DomainError } from '@banksman/contracts';
-import type { Backend, Listening } from './backend.ts';
+import { type Backend, ENDS_BATCH, type Listening } from './backend.ts';
 import { errorResponse, int32, MessageReader, message, readText, readyForQuery, text, typeOf } from './messages.ts';
 import { Session } from './session.ts';
 import { keepSettings, readStartup } from './startup.ts';
@@ -19,10 +19,8 @@ export type ConnectionOptions = {
 const AUTHENTICATION_MS = 10_000;
 /** A client that does not read what it listens to would fill our memory. */
 const MAX_UNREAD_BYTES = 256 * 1024 * 1024;
-/** After these an answer is due: Sync, Query, Flush, function call. Until one is here the backend is not needed. */
-const WANTS_ANSWER = new Set(['S', 'Q', 'H', 'F']);
-/** A call to the engine ends with the first of these, for the next one may be somebody else's turn. */
-const ENDS_BATCH = new Set(['S', 'Q']);
+/** After these (H: Flush) an answer is due. Until one is here the backend is not needed. */
+const WANTS_ANSWER = new Set([...ENDS_BATCH, 'H']);
 
 /** One client: from its first packet to the rollback after its last. */
 export class Connection implements Listening {
@@ -142,7 +140,7 @@ export class Connection implements Listening {
     }
   }
 
-  /** Everything up to the first message that ends a batch. */
+  /** Everything up to the first message that ends a batch: the next one may be somebody else's turn. */
   #takeBatch(): Buffer[] {
     const end = this.#queue.findIndex((bytes) => ENDS_BATCH.has(typeOf(bytes)));
     return this.#queue.splice(0, end < 0 ? this.#queue.length : end + 1);

@@ -117,6 +117,8 @@ export async function consumeApproval(
   return refuseDecision(current, shownSha256);
 }
 
+const DECIDED = { approved: 'approved', edited: 'changed', rejected: 'rejected', responded: 'answered', withdrawn: 'withdrawn' } as const;
+
 /** Says why an approval cannot be decided (any more). Only for one that could not be consumed. */
 export function refuseDecision(current: ApprovalRow | undefined, shownSha256: string): never {
   if (!current) throw new DomainError('not_found', { details: { what: 'approval' } });
@@ -124,6 +126,7 @@ export function refuseDecision(current: ApprovalRow | undefined, shownSha256: st
   if (current.state !== 'open') {
     const at = current.decidedAt?.toISOString() ?? null;
     throw new DomainError('approval_decided', {
+      message: `Already ${DECIDED[current.state]}${current.decidedByName ? ` by ${current.decidedByName}` : ''}.`,
       details: { by: current.decidedByName, channel: current.decidedVia, at, state: current.state },
     });
   }

@@ -25,4 +25,3 @@ export const hotelBookingConfig = z.object({
     .default('lodging policy for crews: hotel price per night, distance to the site, free cancellation, rating, preferred chains')
     .meta({ title: 'Words to find the lodging policy', description: 'What is looked for in the company documents.' }),
 });
-export type HotelBookingConfig = z.output<typeof hotelBookingConfig>;

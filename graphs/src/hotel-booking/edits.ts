@@ -21,8 +21,10 @@ export const bookingEdits = z.strictObject({
   note: z.string().trim().min(1, 'must not be empty').max(500, 'must be at most 500 characters').optional().meta({ title: 'Note' }),
 });
 
+export type BookingEdits = z.output<typeof bookingEdits>;
+
 /** A stay with the changes that were named. */
-export function editedStay({ check_in, check_out, rooms }: Stay, edits: z.output<typeof bookingEdits>): Stay {
+export function editedStay({ check_in, check_out, rooms }: Stay, edits: BookingEdits): Stay {
   return { check_in: edits.check_in ?? check_in, check_out: edits.check_out ?? check_out, rooms: edits.rooms ?? rooms };
 }
 

@@ -1,7 +1,8 @@
-import { type DomainError, formatMoney, type ProblemCode } from '@banksman/contracts';
+import { type DomainError, fieldProblem, formatMoney, PROBLEM_CODES, type ProblemCode } from '@banksman/contracts';
+import { z } from 'zod';
 import type { Automation } from '../automation.ts';
 import { hotelBookingInput } from './input.ts';
-import { formatStay } from './stay.ts';
+import { counted, formatStay } from './stay.ts';
 
 type Words = { why: string; next: string };
 type Facts = { details: Record<string, unknown>; message: string; stay: string; jobId: string };
@@ -12,8 +13,8 @@ const NEW_REQUEST = 'Start a new request with the change.';
 
 /** Why it stopped and what to do, for every problem that exists. */
 const WORDS: Record<ProblemCode, Words | ((facts: Facts) => Words)> = {
-  input_invalid: ({ message }) => ({
-    why: `Something in the request cannot be used: ${message}.`,
+  input_invalid: (facts) => ({
+    why: `Something in the request cannot be used${said(wrongFields(facts))}.`,
     next: 'Correct it and start a new request.',
   }),
   unauthenticated: { why: 'The sign-in behind this run has ended.', next: 'Sign in and press Retry.' },
@@ -48,7 +49,7 @@ const WORDS: Record<ProblemCode, Words | ((facts: Facts) => Words)> = {
   connector_unavailable: { why: 'The other system does not answer at the moment.', next: LATER },
   connector_timeout: { why: 'The other system took too long to answer.', next: LATER },
   connector_rate_limited: { why: 'The other system asked us to slow down.', next: LATER },
-  connector_refused: ({ message }) => ({ why: `The other system refused it: ${message}.`, next: ASK_ADMIN }),
+  connector_refused: ({ message }) => ({ why: `The other system refused it${said(message)}.`, next: ASK_ADMIN }),
   connection_expired: {
     why: 'The sign-in to the other system has run out.',
     next: 'Ask an administrator to connect it again, then press Retry.',
@@ -120,7 +121,7 @@ function noAvailability({ details, stay }: Facts): Words {
   switch (details.because) {
     case 'places':
       return {
-        why: `No free room${when} sleeps ${text(details.people)} people in ${text(details.rooms)} room(s).`,
+        why: `No free room${when} sleeps ${text(details.people)} people in ${counted(Number(details.rooms), 'room')}.`,
         next: `Ask for more rooms. ${NEW_REQUEST}`,
       };
     case 'distance':
@@ -165,4 +166,16 @@ function text(value: unknown): string {
 
 function list(value: unknown): string {
   return Array.isArray(value) ? value.map(text).join('; ') : text(value);
+}
+
+/** ": what was said", or nothing when an error carries only its code. */
+function said(message: string): string {
+  return (PROBLEM_CODES as readonly string[]).includes(message) || message === '' ? '' : `: ${message.replace(/\.$/, '')}`;
+}
+
+/** "check in must not be in the past" for each wrong field; the error's own words when it names none. */
+function wrongFields({ details, message }: Facts): string {
+  const fields = z.array(fieldProblem).safeParse(details.fields);
+  if (!fields.success) return message;
+  return fields.data.map((wrong) => `${wrong.field.split('.').slice(1).join(' ').replaceAll('_', ' ')} ${wrong.message}`.trim()).join('; ');
 }

@@ -24,8 +24,7 @@ const job = z.strictObject({
   id: z
     .string()
     .trim()
-    .min(1, 'must not be empty')
-    .max(80)
+    .regex(/^[\w-]{1,64}$/, 'must be a job number such as 48211904')
     .meta({ title: 'Buildertrend job', description: 'The number of the job in Buildertrend.' }),
   name: z.string().trim().max(200).optional().meta({ title: 'Job name', description: 'Read from Buildertrend when left out.' }),
   address: address.optional(),
@@ -105,7 +104,9 @@ export function stayProblems(stay: Stay, people: number): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (nights < 1) problems.push({ field: 'check_out', message: 'must be after check-in' });
   if (nights > MAX_NIGHTS) problems.push({ field: 'check_out', message: `must be at most ${MAX_NIGHTS} nights after check-in` });
-  if (stay.rooms > people) problems.push({ field: 'rooms', message: `must not be more than the ${people} people of the crew` });
+  // nobody named is said at the crew
+  if (people > 0 && stay.rooms > people)
+    problems.push({ field: 'rooms', message: `must not be more than the ${people} people of the crew` });
   return problems;
 }
 
@@ -162,10 +163,10 @@ export function exampleInput(now: Date): Record<string, unknown> {
   return {
     job: { id: DEMO_JOB_ID },
     crew: [
-      { name: 'Dana Whitfield', phone: '+13035550142' },
-      { name: 'Luis Ortega', phone: '+13035550143' },
-      { name: 'Marcus Bell' },
-      { name: 'Theo Lindqvist' },
+      { name: 'Luis Ortega', phone: '+13035550101' },
+      { name: 'Tom Brandvold', phone: '+13035550102' },
+      { name: 'Keisha Monroe', phone: '+13035550103' },
+      { name: 'Eli Vance', phone: '+13035550104' },
     ],
     check_in: checkIn,
     check_out: addDays(checkIn, 3),
@@ -176,5 +177,5 @@ export function exampleInput(now: Date): Record<string, unknown> {
   };
 }
 
-/** The Denver job of the demo's Buildertrend. */
-const DEMO_JOB_ID = '41001';
+/** The Denver job of the demo's Buildertrend, whose crew the example names. */
+const DEMO_JOB_ID = '48211904';

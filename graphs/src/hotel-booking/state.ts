@@ -26,6 +26,8 @@ export const lodgingPolicy = z.object({
   max_per_night_cents: cents.min(2000).max(500_000).nullable(),
   max_distance_km: z.number().min(1).max(200).nullable(),
   min_rating: z.number().min(1).max(5).nullable(),
+  /** a guests' score that makes up for missing stars */
+  enough_review_score: z.number().min(1).max(10).nullable(),
   needs_free_cancellation: z.boolean(),
   own_bed_each: z.boolean(),
   preferred_chains: z.array(z.string().max(60)).max(12),

@@ -1,6 +1,6 @@
+import { markerFor } from '@banksman/connectors';
 import { type Booking, type DailyLogDraft, formatMoney } from '@banksman/contracts';
 import { counted, formatDate, formatStay, nightsBetween } from './stay.ts';
-import { markerFor } from './suppliers.ts';
 
 /** Buildertrend's own limits of the form (`dailyLogDraft`). */
 const TITLE_CHARACTERS = 50;
@@ -8,16 +8,16 @@ const NOTES_CHARACTERS = 4000;
 
 /**
  * The daily log of a booking. It depends on the booking alone, so that a step that runs again writes the same thing.
- * @param markerKey what the marker is made of: the run's id
+ * @param runId what the marker is made of
  */
-export function bookingLog(jobId: string, made: Booking, markerKey: string): DailyLogDraft {
+export async function bookingLog(jobId: string, made: Booking, runId: string): Promise<DailyLogDraft> {
   const stay = formatStay(made.check_in, made.check_out);
   return {
     job_id: jobId,
     title: cut(`Hotel ${stay}: ${made.hotel.name}`, TITLE_CHARACTERS),
     notes: cut(bookingLines(made).join('\n'), NOTES_CHARACTERS),
     date: made.confirmed_at.slice(0, 10),
-    marker: markerFor(markerKey),
+    marker: markerFor(await letters(runId)),
     notify: [],
   };
 }
@@ -53,4 +53,10 @@ function bookingLines(made: Booking): string[] {
 
 function cut(text: string, characters: number): string {
   return text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
+}
+
+/** 32 characters of the marker's alphabet from a hash: ids of one minute may begin alike. */
+async function letters(runId: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(runId)));
+  return [...digest].map((byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32]).join('');
 }

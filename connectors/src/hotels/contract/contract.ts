@@ -8,7 +8,7 @@ import searchResponse from './search-response.schema.json' with { type: 'json' }
 import searchResult from './search-result.schema.json' with { type: 'json' };
 
 const SCHEMAS = { searchRequest, bookingRequest, searchResponse, searchResult, quote, booking, error };
-export type ContractPart = keyof typeof SCHEMAS;
+type ContractPart = keyof typeof SCHEMAS;
 
 /** One thing that breaks the vendor's schema: a JSON pointer and what was expected there. */
 export type ContractBreak = { pointer: string; message: string };

@@ -30,7 +30,7 @@ export function bookingRoutes(kit: StandInKit<HotelsScenario>, shop: Shop, contr
       if (!order.success) return refuseFields(c, pointersOf(order.error));
       const quote = shop.madeQuote(order.data.quote_id);
       if (!quote) return notFound(c, 'quote');
-      if (shop.bookings.all().some(({ quote_id }) => quote_id === quote.id)) {
+      if (quote.isTaken) {
         // docs/api/overview/errors, booking_already_attempted: a booking for this rate is pending; the status is assumed
         const message = 'A booking was already attempted with this quote';
         return refuse(c, 422, {
@@ -46,7 +46,8 @@ export function bookingRoutes(kit: StandInKit<HotelsScenario>, shop: Shop, contr
       const booking = toBooking(quote, order.data, kit.now());
       const lag = kit.faults.take('lagging_list', 'book')?.delay_ms ?? 0;
       const listed_at = new Date(kit.now().getTime() + lag).toISOString();
-      shop.bookings.put({ id: booking.id, listed_at, quote_id: quote.id, vendor: booking });
+      shop.bookings.put({ id: booking.id, listed_at, vendor: booking });
+      quote.isTaken = true;
 
       if (kit.faults.take('error_after_commit', 'book')) return internalError(c);
       if (kit.faults.take('cut_after_commit', 'book')) return cutConnection(c);

@@ -49,7 +49,7 @@ const NIGHT_CENTS: Record<Kind, [number, number]> = {
   economy: [9_200, 10_500],
   standard: [10_900, 14_900],
   extended: [9_900, 13_900],
-  upper: [16_500, 22_500],
+  upper: [15_500, 20_000],
 };
 const STARS: Record<Kind, number> = { economy: 2, standard: 3, extended: 3, upper: 4 };
 /** in this order until the neighbourhood is full, so that every place has every kind */

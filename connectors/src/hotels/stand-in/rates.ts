@@ -38,8 +38,10 @@ export function roomsFor(hotel: CatalogueHotel, terms: Terms, now: Date): StandI
     .filter(({ sleeps }) => sleeps >= perRoom)
     .map((kind) => {
       const isSaverSold = chanceOf(`${hotel.id}${kind.name}`).between(0, 1) < 0.8;
-      const rates = [rateOf(hotel, kind, terms, true, now), ...(isSaverSold ? [rateOf(hotel, kind, terms, false, now)] : [])];
-      return { name: kind.name, beds: kind.beds, photos: [], rates };
+      const flexible = rateOf(hotel, kind, terms, true, now);
+      const saver = isSaverSold ? [rateOf(hotel, kind, terms, false, now)] : [];
+      const withBreakfast = hotel.kind === 'upper' ? [{ ...dearer(flexible, 9), id: vendorId('rat'), board_type: 'breakfast' }] : [];
+      return { name: kind.name, beds: kind.beds, photos: [], rates: [flexible, ...saver, ...withBreakfast] };
     });
 }
 

@@ -40,7 +40,7 @@ export function searchRoutes(kit: StandInKit<HotelsScenario>, shop: Shop, contra
       const created_at = kit.now().toISOString();
       if (kit.faults.take('no_availability', 'search')) return c.json({ data: { results: [], created_at } });
       const results = hotelsFor(place.data).flatMap((hotel) => {
-        const rooms = shop.show(hotel, stay.data);
+        const rooms = shop.rooms(hotel, stay.data);
         // documented: the accommodation of a search may come without rooms, only with the cheapest rate
         return rooms.length === 0 ? [] : [toSearchResult(shop.openResult(hotel, stay.data), hotel, stay.data, rooms, [])];
       });

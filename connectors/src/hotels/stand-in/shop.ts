@@ -8,13 +8,12 @@ import { roomsFor, type StandInRate, type StandInRoom, type Terms, vendorId } fr
 
 /** A rate that was shown to somebody. */
 export type ShownRate = { hotel: CatalogueHotel; room: StandInRoom; rate: StandInRate; terms: Terms };
-export type MadeQuote = ShownRate & { id: string; expiresAt: Date };
+export type MadeQuote = ShownRate & { id: string; expiresAt: Date; isTaken: boolean };
 
 const storedBooking = z.object({
   id: z.string(),
   /** when the list begins to show it */
   listed_at: z.string(),
-  quote_id: z.string(),
   /** as Duffel answers it (StaysBooking); only these are looked at here */
   vendor: z.looseObject({ status: z.string(), cancelled_at: z.string().nullable(), metadata: z.record(z.string(), z.string()).nullable() }),
 });
@@ -26,7 +25,9 @@ export type Shop = {
   /** remembers a search result */
   openResult(hotel: CatalogueHotel, terms: Terms): string;
   result(id: string): { hotel: CatalogueHotel; terms: Terms } | undefined;
-  /** the rooms a hotel has now; every rate that is shown can be quoted until it expires */
+  /** the rooms a hotel has now */
+  rooms(hotel: CatalogueHotel, terms: Terms): StandInRoom[];
+  /** the same, shown to somebody: every rate can be quoted until it expires */
   show(hotel: CatalogueHotel, terms: Terms): StandInRoom[];
   shownRate(id: string): ShownRate | undefined;
   /** somebody else takes the last room of this kind for these dates */
@@ -37,6 +38,8 @@ export type Shop = {
 
 /** How long Duffel's quotes are good is not documented; a quarter of an hour lets a test and a person see one expire. */
 const QUOTE_LIFE_MS = 15 * 60_000;
+/** Of each kind, the newest: a search shows about 40 rates, and a storm of ten thousand runs must not fill the memory. */
+const REMEMBERED = 50_000;
 
 export function openShop(kit: StandInKit<HotelsScenario>): Shop {
   const results = new Map<string, { hotel: CatalogueHotel; terms: Terms }>();
@@ -46,28 +49,37 @@ export function openShop(kit: StandInKit<HotelsScenario>): Shop {
   const bookings = kit.records('bookings', storedBooking);
   const soldOutKey = (hotel: CatalogueHotel, room: { name: string }, terms: Terms) =>
     [hotel.id, room.name, terms.check_in_date, terms.check_out_date].join(' ');
+  const rooms: Shop['rooms'] = (hotel, terms) =>
+    roomsFor(hotel, terms, kit.now()).filter((room) => !soldOut.get(soldOutKey(hotel, room, terms)));
   return {
     bookings,
+    rooms,
     openResult(hotel, terms) {
       const id = vendorId('srr');
-      results.set(id, { hotel, terms });
+      remember(results, id, { hotel, terms });
       return id;
     },
     result: (id) => results.get(id),
     show(hotel, terms) {
-      const rooms = roomsFor(hotel, terms, kit.now()).filter((room) => !soldOut.get(soldOutKey(hotel, room, terms)));
-      for (const room of rooms) for (const rate of room.rates) rates.set(rate.id, { hotel, room, rate, terms });
-      return rooms;
+      const shown = rooms(hotel, terms);
+      for (const room of shown) for (const rate of room.rates) remember(rates, rate.id, { hotel, room, rate, terms });
+      return shown;
     },
     shownRate: (id) => rates.get(id),
     sellOut: ({ hotel, room, terms }) => soldOut.put({ id: soldOutKey(hotel, room, terms) }),
     quote(shown) {
-      const quote = { ...shown, id: vendorId('quo'), expiresAt: new Date(kit.now().getTime() + QUOTE_LIFE_MS) };
-      quotes.set(quote.id, quote);
+      const quote = { ...shown, id: vendorId('quo'), expiresAt: new Date(kit.now().getTime() + QUOTE_LIFE_MS), isTaken: false };
+      remember(quotes, quote.id, quote);
       return quote;
     },
     madeQuote: (id) => quotes.get(id),
   };
+}
+
+function remember<Thing>(things: Map<string, Thing>, id: string, thing: Thing): void {
+  things.set(id, thing);
+  const [oldest] = things.keys();
+  if (things.size > REMEMBERED && oldest !== undefined) things.delete(oldest);
 }
 
 /** A search result with these rooms (StaysSearchResult). */

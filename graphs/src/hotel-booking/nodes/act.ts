@@ -1,11 +1,12 @@
+import { hotels } from '@banksman/connectors';
 import { booking, DomainError, type LodgingProposal, type Quote } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { hotelBookingConfig } from '../config.ts';
 import { dialable } from '../input.ts';
-import { BOOK_STEP, businessKey, guestsIn } from '../proposal.ts';
+import { BOOK_STEP, businessKey, guestsIn, yardstickOf } from '../proposal.ts';
+import { exclusionOf } from '../rules/ranking.ts';
 import { type BookingState, type Outcome, present } from '../state.ts';
-import { hotels } from '../suppliers.ts';
 import { isSameRoom, worseThan } from '../terms.ts';
 import { searchOffers } from './search.ts';
 
@@ -27,9 +28,11 @@ export const act: Stage<BookingState> = {
     const refusal = refusalOf(approved, fresh, recorded);
     if (refusal === null && fresh !== null) return { outcome: await book(approved, fresh, state, tools) };
     if (recorded === 'approved') await tools.withdraw(BOOK_STEP, state.ordinal, refusal ?? 'no longer offered');
-    return {
-      outcome: fresh === null ? gone(approved) : { kind: 'worse', because: refusal ?? 'the hotel changed its offer', quote: fresh },
-    };
+    if (fresh === null) return { outcome: gone(approved, SOLD_OUT) };
+    // what has become too expensive is not offered again: the limits are the person's own
+    if (exclusionOf(fresh, yardstickOf(state)) !== null)
+      return { outcome: gone(approved, 'became too expensive before it could be booked') };
+    return { outcome: { kind: 'worse', because: refusal ?? 'the hotel changed its offer', quote: fresh } };
   },
   summary: ({ outcome }) =>
     outcome?.kind === 'booked' ? `Booked, confirmation ${outcome.booking.confirmation}` : (outcome?.because ?? null),
@@ -41,9 +44,11 @@ function refusalOf(approved: LodgingProposal, fresh: Quote | null, recorded: 'no
   return worseThan(approved, fresh) ?? (recorded === 'none' ? 'the approval was given back before it could be used' : null);
 }
 
-const gone = ({ hotel }: LodgingProposal): Outcome => ({
+const SOLD_OUT = 'was sold out before it could be booked';
+
+const gone = ({ hotel }: LodgingProposal, what: string): Outcome => ({
   kind: 'gone',
-  because: `${hotel.name} was sold out before it could be booked`,
+  because: `${hotel.name} ${what}`,
   hotel_id: hotel.id,
   hotel_name: hotel.name,
 });
@@ -86,7 +91,7 @@ async function book(approved: LodgingProposal, quote: Quote, state: BookingState
     });
     return { kind: 'booked', booking: made };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'rate_gone') return gone(approved);
+    if (error instanceof DomainError && error.code === 'rate_gone') return gone(approved, SOLD_OUT);
     throw sent(error, approved);
   }
 }

@@ -1,11 +1,11 @@
-import { DomainError, type Quote } from '@banksman/contracts';
+import { hotels } from '@banksman/connectors';
+import { DomainError, type Quote, type Reason } from '@banksman/contracts';
 import { z } from 'zod';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { alternativeOf, bookingQuestion, guestsIn, proposalOf, yardstickOf } from '../proposal.ts';
 import { exclusionOf, ranked, type Weighed, weigh } from '../rules/ranking.ts';
 import { type BookingState, present } from '../state.ts';
-import { hotels } from '../suppliers.ts';
 import { bookingHeadline } from '../terms.ts';
 import { think } from '../thinking.ts';
 import { decidePrompt } from './decide.prompt.ts';
@@ -40,7 +40,7 @@ export const decide: Stage<BookingState> = {
       proposal,
       quotes,
       alternatives: others.map((quote, index) => alternativeOf(`alternative-${index + 1}`, weigh(quote, yardstick), place, guests)),
-      reasons: [...weigh(best, yardstick).reasons, ...(place.note ? [{ topic: 'address', text: place.note, supports: false }] : [])],
+      reasons: [...weigh(best, yardstick).reasons, ...remarks(state, best)],
       // the sentence is about the pick; when that was sold out it would be about another hotel
       agent_note: modelsPick && answer.note !== '' ? answer.note : null,
       approved: null,
@@ -57,6 +57,17 @@ async function freshOffers(state: BookingState, tools: Tools) {
   const now = tools.now().getTime();
   const alive = state.offers.filter(({ expires_at }) => Date.parse(expires_at) > now);
   return alive.length > 0 ? alive : fitting(await searchOffers(state, tools), state);
+}
+
+/** What speaks against the proposal beside its weight. */
+function remarks(state: BookingState, best: Quote): Reason[] {
+  const { note } = present(state.place, 'place');
+  const isOtherHotel = state.wanted_hotel !== null && state.wanted_hotel !== best.hotel.id;
+  const wanted = 'the hotel that was asked for has no rooms within the limits for this stay';
+  return [
+    ...(isOtherHotel ? [{ topic: 'hotel', text: wanted, supports: false }] : []),
+    ...(note === null ? [] : [{ topic: 'address', text: note, supports: false }]),
+  ];
 }
 
 function onePerHotel(order: readonly Weighed[]): Weighed[] {
@@ -92,6 +103,8 @@ function choose(candidates: readonly Weighed[], state: BookingState, tools: Tool
     check: ({ best, others }) => {
       const unknown = [best, ...others].find((id) => !ids.includes(id));
       if (unknown !== undefined) return `${unknown} is not one of the candidates ${ids.join(', ')}`;
+      const wanted = candidates.findIndex(({ offer }) => offer.hotel.id === state.wanted_hotel);
+      if (wanted >= 0 && best !== idOf(wanted)) return `the person asked for ${idOf(wanted)}`;
       return new Set([best, ...others]).size === others.length + 1 ? null : 'a candidate is named twice';
     },
   });

@@ -1,17 +1,18 @@
-import { DomainError, type MemoryHit, type Site, type Source } from '@banksman/contracts';
+import { buildertrend, geocoding } from '@banksman/connectors';
+import { canonicalJson, DomainError, type MemoryHit, type Site, type Source } from '@banksman/contracts';
 import { z } from 'zod';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { hotelBookingConfig } from '../config.ts';
 import { type HotelBookingInput, wishText } from '../input.ts';
-import { policyIn } from '../rules/policy.ts';
-import { wishesIn } from '../rules/wishes.ts';
+import { NO_POLICY, policyIn } from '../rules/policy.ts';
+import { aboutTheStay, wishesIn } from '../rules/wishes.ts';
 import { type BookingState, lodgingPolicy, type Place, wish } from '../state.ts';
-import { buildertrend, geocoding } from '../suppliers.ts';
 import { think } from '../thinking.ts';
 import { policyPrompt, wishesPrompt } from './retrieve.prompt.ts';
 
-const POLICY_PASSAGES = 6;
+const POLICY_PASSAGES = 10;
+const SHOWN_SOURCES = 6;
 const EXCERPT_CHARACTERS = 300;
 
 /**
@@ -33,7 +34,7 @@ export const retrieve: Stage<BookingState> = {
       place,
       policy: policy.answer,
       wishes: wishes.answer.wishes,
-      sources: hits.map(sourceOf),
+      sources: shownSources(hits, place.city),
       thoughts: [...state.thoughts, policy.record, wishes.record],
     };
   },
@@ -46,7 +47,10 @@ async function locate(site: Site, input: HotelBookingInput, tools: Tools): Promi
   const typed = input.job.address;
   const { street, city, state, zip } = typed ?? site;
   const address = [street, city, `${state.toUpperCase()} ${zip}`].filter((part) => part !== '').join(', ');
-  const found = await tools.read(geocoding, 'locate', { street, city, state, zip });
+  // the geocoder refuses what is no ZIP code; for the person both are an address that cannot be found
+  const found = /^\d{5}(-\d{4})?$/.test(zip.trim())
+    ? await tools.read(geocoding, 'locate', { street, city, state, zip: zip.trim() })
+    : null;
   if (!found) throw new DomainError('address_not_found', { details: { address, job_name: site.name, typed: typed !== undefined } });
   const differs =
     typed !== undefined && (typed.zip.slice(0, 5) !== site.zip.slice(0, 5) || typed.street.toLowerCase() !== site.street.toLowerCase());
@@ -80,8 +84,15 @@ function readWishes(state: BookingState, site: Site, tools: Tools) {
     prompt: wishesPrompt,
     facts: { texts },
     answer: z.object({ wishes: z.array(wish).max(10) }),
-    rules: () => ({ wishes: wishesIn(texts.map(({ text }) => text).join('\n')) }),
+    rules: () => ({ wishes: wishesIn(texts.map(({ from, text }) => (from === 'job notes' ? aboutTheStay(text) : text)).join('\n')) }),
   });
+}
+
+/** Passages that state a rule; when none does, the nearest ones, so that a person sees what was read. */
+function shownSources(hits: readonly MemoryHit[], city: string): Source[] {
+  const nothing = canonicalJson(NO_POLICY);
+  const stating = hits.filter(({ text }) => canonicalJson(policyIn([text], city)) !== nothing);
+  return (stating.length > 0 ? stating : hits.slice(0, 2)).slice(0, SHOWN_SOURCES).map(sourceOf);
 }
 
 function sourceOf({ document_title, section, text }: MemoryHit): Source {

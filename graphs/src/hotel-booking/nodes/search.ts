@@ -1,13 +1,16 @@
+import { hotels } from '@banksman/connectors';
 import { DomainError, type Offer } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { yardstickOf } from '../proposal.ts';
 import { exclusionOf, nightLimit } from '../rules/ranking.ts';
 import { type BookingState, present } from '../state.ts';
-import { hotels } from '../suppliers.ts';
 
 /** As many as a person would ever look at; keeps the state small. */
 const KEPT_OFFERS = 40;
+
+/** Two wide beds are the most that American hotel rooms have: a supplier finds nothing for more people. */
+const MOST_IN_A_ROOM = 4;
 
 /** Asks the supplier and keeps what fits the hard limits. A retry of the run asks again, so what is free then counts. */
 export const search: Stage<BookingState> = {
@@ -66,14 +69,13 @@ export function fitting(offers: readonly Offer[], state: BookingState): Offer[] 
     };
     throw new DomainError('no_rooms_within_budget', { details });
   }
-  const because = judged.some(({ why }) => why === 'distance')
-    ? 'distance'
-    : judged.some(({ why }) => why === 'places')
-      ? 'places'
-      : judged.some(({ why }) => why === 'currency')
-        ? 'currency'
-        : 'nothing_free';
+  const because = offers.length === 0 && yardstick.people > rooms * MOST_IN_A_ROOM ? 'places' : whyNothing(judged.map(({ why }) => why));
   throw new DomainError('no_availability', {
     details: { ...facts, because, max_distance_km: yardstick.policy.max_distance_km, currency: yardstick.currency },
   });
+}
+
+/** The reason that a person can do something about, before the others. */
+function whyNothing(reasons: readonly (string | null)[]): string {
+  return ['distance', 'places', 'currency'].find((reason) => reasons.includes(reason)) ?? 'nothing_free';
 }

@@ -1,7 +1,7 @@
+import { buildertrend } from '@banksman/connectors';
 import { type Booking, DomainError } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
 import { type BookingState, present } from '../state.ts';
-import { buildertrend } from '../suppliers.ts';
 import { bookingLog } from '../writeback.ts';
 
 /** The step of the effect that writes the daily log. */
@@ -13,7 +13,7 @@ export const writeback: Stage<BookingState> = {
   title: 'Note it on the job',
   async run(state, tools) {
     const made = bookedIn(state);
-    const draft = bookingLog(present(state.place, 'place').job_id, made, tools.runId);
+    const draft = await bookingLog(present(state.place, 'place').job_id, made, tools.runId);
     try {
       const log = await tools.perform({
         connector: buildertrend,

@@ -114,10 +114,12 @@ function beds(offer: Offer, { people, rooms, policy }: Yardstick): Weight {
 function rating({ hotel }: Offer, { policy }: Yardstick): Weight {
   const points = hotel.review_score === null ? 0 : 3 * (hotel.review_score - 7);
   const guests = hotel.review_score === null ? '' : `, guests give it ${hotel.review_score.toFixed(1)} of 10`;
-  if (policy.min_rating !== null && hotel.rating !== null && hotel.rating < policy.min_rating)
+  const isScoreEnough =
+    policy.enough_review_score !== null && hotel.review_score !== null && hotel.review_score >= policy.enough_review_score;
+  if (policy.min_rating !== null && (hotel.rating ?? 0) < policy.min_rating && !isScoreEnough)
     return {
       points: points + RULE_BROKEN,
-      reason: contra('rating', `${hotel.rating} stars; the company asks for at least ${policy.min_rating}`),
+      reason: contra('rating', `${counted(hotel.rating ?? 0, 'star')}${guests}; the company asks for at least ${policy.min_rating}`),
     };
   if (hotel.rating === null && guests === '') return { points, reason: null };
   const text = `${hotel.rating === null ? 'no stars' : counted(hotel.rating, 'star')}${guests}`;

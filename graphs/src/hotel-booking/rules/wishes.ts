@@ -18,7 +18,8 @@ export const KNOWN_WISHES: Record<Wish, Known> = {
   truck_parking: {
     title: 'truck parking',
     said: /\b(truck|trailer|van|rig|parking|park the|big vehicle)/i,
-    has: amenity(/park/i),
+    // a truck does not fit into a garage
+    has: amenity(/^(?!.*garage).*park/i),
   },
   breakfast: {
     title: 'breakfast',
@@ -50,6 +51,12 @@ export const KNOWN_WISHES: Record<Wish, Known> = {
 /** The wishes that a text names, in the order of `WISHES`; everything else in the text is ignored. */
 export function wishesIn(text: string): Wish[] {
   return WISHES.filter((name) => KNOWN_WISHES[name].said.test(text));
+}
+
+/** Sentences of a job's notes that are about people who stay overnight: "kitchen exhaust" on a site is no wish for a kitchen. */
+export function aboutTheStay(notes: string): string {
+  const sentences = notes.split(/(?<=[.!?])\s+|\n+/);
+  return sentences.filter((text) => /\b(crew|hotel|motel|rooms?|lodging|overnight|sleep|beds?)\b/i.test(text)).join('\n');
 }
 
 const kitchen = (offer: Offer) => {

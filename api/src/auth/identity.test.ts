@@ -1,0 +1,142 @@
+import { sql } from 'drizzle-orm';
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identityHere } from '../testing/identity-here.ts';
+import { AUDIENCE, ISSUER } from './better-auth.ts';
+
+const PASSWORD = 'a long enough password';
+let here: Awaited<ReturnType<typeof identityHere>>;
+beforeAll(async () => {
+  here = await identityHere();
+});
+afterAll(() => here.close());
+
+describe('signing in', () => {
+  test('with the owner made at the first start gives a profile with the role admin', async () => {
+    const tokens = await here.signIn('owner@example.com', PASSWORD);
+    const { data } = await here.get('/users/me', tokens.access_token);
+    expect(data).toMatchObject({ email: 'owner@example.com', name: 'Owner', role: 'admin', workspace: { is_demo: true } });
+  });
+
+  test('the owner is made once', async () => {
+    expect(await here.identity.ensureOwner({ email: 'second@example.com', password: null, demo: true })).toBeNull();
+  });
+
+  test('with a wrong password and with an unknown address is refused in the same words', async () => {
+    const wrong = await here.post('/auth/login', { email: 'owner@example.com', password: 'wrong' });
+    const unknown = await here.post('/auth/login', { email: 'nobody@example.com', password: 'wrong' });
+    expect(wrong).toMatchObject({ status: 401, error: { code: 'credentials_wrong', message: 'E-mail or password is wrong.' } });
+    expect(unknown.error).toEqual(wrong.error);
+  });
+
+  test('by a mailed code works once', async () => {
+    await here.post('/auth/otp', { email: 'owner@example.com' });
+    const code = here.lastCode();
+    expect(await here.post('/auth/otp/verify', { email: 'owner@example.com', code })).toMatchObject({
+      status: 200,
+      data: { token_type: 'Bearer' },
+    });
+    expect(await here.post('/auth/otp/verify', { email: 'owner@example.com', code })).toMatchObject({
+      status: 401,
+      error: { code: 'code_wrong' },
+    });
+  });
+
+  test('a code for an address without an account is never sent, and the answer does not say so', async () => {
+    const before = here.mails.length;
+    expect(await here.post('/auth/otp', { email: 'nobody@example.com' })).toMatchObject({ status: 202, data: { sent: true } });
+    expect(here.mails).toHaveLength(before);
+  });
+
+  test('five wrong codes use the code up', async () => {
+    await here.createUser('five@example.com', 'user');
+    await here.post('/auth/otp', { email: 'five@example.com' });
+    const code = here.lastCode();
+    for (let tries = 0; tries < 5; tries++)
+      await here.post('/auth/otp/verify', { email: 'five@example.com', code: code === '111111' ? '222222' : '111111' });
+    expect(await here.post('/auth/otp/verify', { email: 'five@example.com', code })).toMatchObject({ status: 401 });
+  });
+
+  test('guessing is slowed down per account, and says for how long', async () => {
+    await here.createUser('guess@example.com', 'user');
+    for (let tries = 0; tries < 10; tries++) await here.post('/auth/login', { email: 'guess@example.com', password: `wrong ${tries}` });
+    const refused = await here.post('/auth/login', { email: 'guess@example.com', password: PASSWORD });
+    expect(refused).toMatchObject({ status: 429, error: { code: 'too_many_requests', details: { retry_after_s: expect.any(Number) } } });
+  });
+
+  test('a malformed request names the field', async () => {
+    expect(await here.post('/auth/login', { email: 'no address', password: '' })).toMatchObject({
+      status: 422,
+      error: { code: 'input_invalid', details: { fields: [{ field: 'email' }, { field: 'password' }] } },
+    });
+  });
+});
+
+describe('tokens', () => {
+  test('an access token is EdDSA, lives 15 minutes and verifies with the published keys', async () => {
+    const { access_token: token } = await here.signIn('owner@example.com', PASSWORD);
+    const keys = createLocalJWKSet((await here.raw('/auth/jwks')) as never);
+    const { payload } = await jwtVerify(token, keys, { issuer: ISSUER, audience: AUDIENCE });
+    expect(decodeProtectedHeader(token).alg).toBe('EdDSA');
+    expect(Number(payload.exp) - Number(payload.iat)).toBe(900);
+    expect(JSON.stringify(await here.raw('/auth/jwks'))).not.toContain('"d"');
+  });
+
+  test.for(['not a token', 'none', 'hs256 with the public key'] as const)('a forged one (%s) is refused', async (kind) => {
+    const { access_token: good } = await here.signIn('owner@example.com', PASSWORD);
+    const [, payload] = good.split('.');
+    const none = `${Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')}.${payload}.`;
+    const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString());
+    const hs256 = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid: String(decodeProtectedHeader(good).kid) })
+      .sign(Buffer.from(JSON.stringify(await here.raw('/auth/jwks'))));
+    const forged = { 'not a token': 'abc.def.ghi', none, 'hs256 with the public key': hs256 }[kind];
+    expect(await here.get('/users/me', forged)).toMatchObject({ status: 401, error: { code: 'unauthenticated' } });
+  });
+
+  test('a refresh token works once; a copy used later ends the whole session', async () => {
+    const first = await here.signIn('owner@example.com', PASSWORD);
+    const second = await here.post('/auth/refresh', { refresh_token: first.refresh_token });
+    expect(second).toMatchObject({ status: 200, data: { expires_in: 900 } });
+    await here.db.execute(sql`update auth.refresh_tokens set used_at = used_at - interval '1 minute' where used_at is not null`);
+    expect(await here.post('/auth/refresh', { refresh_token: first.refresh_token })).toMatchObject({
+      status: 401,
+      error: { code: 'token_reused' },
+    });
+    expect(await here.post('/auth/refresh', { refresh_token: second.data.refresh_token })).toMatchObject({
+      status: 401,
+      error: { code: 'unauthenticated' },
+    });
+  });
+
+  test('two requests that cross with the same refresh token both go on', async () => {
+    const first = await here.signIn('owner@example.com', PASSWORD);
+    const both = await Promise.all([1, 2].map(() => here.post('/auth/refresh', { refresh_token: first.refresh_token })));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('signing out ends the session', async () => {
+    const { refresh_token } = await here.signIn('owner@example.com', PASSWORD);
+    await here.post('/auth/logout', { refresh_token });
+    expect(await here.post('/auth/refresh', { refresh_token })).toMatchObject({ status: 401 });
+  });
+});
+
+describe('roles', () => {
+  test.for([
+    ['admin', 200],
+    ['manager', 200],
+    ['user', 403],
+    ['viewer', 403],
+  ] as const)('a %s who lists the people of the workspace gets %i', async ([role, status]) => {
+    const email = `${role}@example.com`;
+    await here.createUser(email, role);
+    const { access_token: token } = await here.signIn(email, PASSWORD);
+    expect(await here.get('/users', token)).toMatchObject({ status });
+    expect((await here.get('/users/me', token)).data).toMatchObject({ role });
+  });
+
+  test('nobody without a token gets anything', async () => {
+    expect(await here.get('/users/me')).toMatchObject({ status: 401, error: { code: 'unauthenticated', message: 'Please sign in.' } });
+  });
+});

@@ -1,0 +1,43 @@
+import type { Log } from '@banksman/connectors';
+import type { Database } from '@banksman/db';
+import type { MiddlewareHandler } from 'hono';
+import type { ApiEnv } from '../http/index.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { identityRoutes } from '../routes/identity.ts';
+import { accessTokenVerifier } from './access-token.ts';
+import { createBetterAuth } from './better-auth.ts';
+import { authSecret } from './secret.ts';
+import { createUser, ensureOwner, type FirstStart, type NewUser } from './users.ts';
+
+/** How a request says where it came from; anything else is `api`. Not proof of anything, only for the history. */
+const CHANNELS: readonly string[] = ['dashboard', 'extension', 'n8n'];
+
+export type Identity = {
+  routes: ReturnType<typeof identityRoutes>;
+  /** puts the caller into the context when a valid bearer token comes with the request; refuses a bad one */
+  authenticate: MiddlewareHandler<ApiEnv>;
+  ensureOwner(first: FirstStart): ReturnType<typeof ensureOwner>;
+  createUser(user: NewUser): Promise<string>;
+};
+
+/** Sign-in for the API: better-auth for people, passwords, codes and keys; tokens and limits by us. */
+export function openIdentity(given: { db: Database; secret: string | null; dataDir: string; mailer: Mailer; log: Log }): Identity {
+  const { db, mailer } = given;
+  const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer);
+  const verify = accessTokenVerifier(() => auth.api.getJwks());
+  return {
+    routes: identityRoutes(db, auth),
+    ensureOwner: (first) => ensureOwner(db, auth, first),
+    createUser: (user) => createUser(db, auth, user),
+    authenticate: async (c, next) => {
+      const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+      if (token) {
+        const claims = await verify(token);
+        const said = c.req.header('x-banksman-channel') ?? '';
+        const channel = CHANNELS.includes(said) ? said : 'api';
+        c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, role: claims.role, name: claims.name, channel });
+      }
+      await next();
+    },
+  };
+}

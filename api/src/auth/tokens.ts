@@ -1,0 +1,76 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { DomainError, type Tokens } from '@banksman/contracts';
+import {
+  type Database,
+  endSession,
+  membershipOf,
+  sessionByToken,
+  sessionOfRefreshToken,
+  spendRefreshToken,
+  storeRefreshToken,
+} from '@banksman/db';
+import { ACCESS_TOKEN_LIVES, type BetterAuth } from './better-auth.ts';
+
+const REFRESH_LIVES_MS = 7 * 24 * 3_600_000;
+/** Two tabs, or two BFF processes, may cross with the same token; a thief is later than that. */
+const GRACE_MS = 10_000;
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+
+/**
+ * Tokens for a session that better-auth has just made: a 15-minute JWT and the first refresh token of the family.
+ * @throws DomainError `forbidden` for a person without a workspace
+ */
+export async function grantTokens(db: Database, auth: BetterAuth, sessionToken: string): Promise<Tokens> {
+  const session = await sessionByToken(db, sessionToken);
+  if (!session) throw new DomainError('internal', { message: 'a sign-in made no session' });
+  return issue(db, auth, session.sessionId, session.userId);
+}
+
+/**
+ * Exchanges a refresh token for new tokens; each works once. Used again within 10 s it still gives tokens (requests that
+ * crossed); used again later, somebody has a copy, and the whole session ends.
+ * @throws DomainError `unauthenticated` for an unknown or expired one, `token_reused`
+ */
+export async function refreshTokens(db: Database, auth: BetterAuth, refreshToken: string): Promise<Tokens> {
+  const { state, sessionId, userId } = await spendRefreshToken(db, hashOf(refreshToken), GRACE_MS);
+  if (state === 'unknown') throw new DomainError('unauthenticated');
+  if (state === 'reused') {
+    await endSession(db, sessionId);
+    throw new DomainError('token_reused');
+  }
+  return issue(db, auth, sessionId, userId);
+}
+
+/** Ends the session of a refresh token, if it has one; for an unknown token there is nothing to do. */
+export async function endSessionOf(db: Database, refreshToken: string): Promise<void> {
+  const sessionId = await sessionOfRefreshToken(db, hashOf(refreshToken));
+  if (sessionId) await endSession(db, sessionId);
+}
+
+async function issue(db: Database, auth: BetterAuth, sessionId: string, userId: string): Promise<Tokens> {
+  const member = await membershipOf(db, userId);
+  if (!member) throw new DomainError('forbidden', { message: 'You are not in a workspace yet. Ask the owner to add you.' });
+  // better-auth adds neither `iat` nor, when `iat` is missing, an `exp` that follows it: both are said here
+  const iat = Math.floor(Date.now() / 1000);
+  const payload = {
+    sub: userId,
+    sid: sessionId,
+    workspace_id: member.workspaceId,
+    role: member.role,
+    name: member.name,
+    jti: randomUUID(),
+    iat,
+    exp: iat + ACCESS_TOKEN_LIVES,
+  };
+  const { token: accessToken } = await auth.api.signJWT({ body: { payload } });
+  const refreshToken = randomBytes(32).toString('base64url');
+  await storeRefreshToken(db, sessionId, hashOf(refreshToken), REFRESH_LIVES_MS);
+  return {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_LIVES,
+    refresh_token: refreshToken,
+    refresh_expires_in: REFRESH_LIVES_MS / 1000,
+  };
+}

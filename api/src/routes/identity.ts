@@ -1,0 +1,162 @@
+import {
+  DomainError,
+  loginRequest,
+  logoutRequest,
+  otpRequest,
+  otpVerify,
+  profile,
+  profileUpdate,
+  ROLE_SCOPES,
+  refreshRequest,
+  role,
+  tokens,
+} from '@banksman/contracts';
+import { type Database, getWorkspace, membersOf, renameUser } from '@banksman/db';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { BetterAuth } from '../auth/better-auth.ts';
+import { networkOf } from '../auth/network.ts';
+import { requestCode, signInWithCode, signInWithPassword } from '../auth/sign-in.ts';
+import { endSessionOf, refreshTokens } from '../auth/tokens.ts';
+import { answers, caller, jsonBody, needs, ok, publicRoute, routes } from '../http/index.ts';
+import type { Caller } from '../services/caller.ts';
+
+const login = createRoute({
+  method: 'post',
+  path: '/auth/login',
+  operationId: 'login',
+  summary: 'Sign in with e-mail and password',
+  middleware: [publicRoute()] as const,
+  request: { body: jsonBody(loginRequest) },
+  responses: answers(tokens, 'A 15-minute access token and a 7-day refresh token'),
+});
+const otp = createRoute({
+  method: 'post',
+  path: '/auth/otp',
+  operationId: 'requestCode',
+  summary: 'Mail a sign-in code',
+  description: 'The answer is the same whether the address has an account or not.',
+  middleware: [publicRoute()] as const,
+  request: { body: jsonBody(otpRequest) },
+  responses: answers(z.object({ sent: z.literal(true) }), 'If the address has an account, a code is on its way', 202),
+});
+const verify = createRoute({
+  method: 'post',
+  path: '/auth/otp/verify',
+  operationId: 'verifyCode',
+  summary: 'Sign in with a mailed code',
+  middleware: [publicRoute()] as const,
+  request: { body: jsonBody(otpVerify) },
+  responses: answers(tokens, 'A 15-minute access token and a 7-day refresh token'),
+});
+const refresh = createRoute({
+  method: 'post',
+  path: '/auth/refresh',
+  operationId: 'refresh',
+  summary: 'New tokens for a refresh token; each works once',
+  middleware: [publicRoute()] as const,
+  request: { body: jsonBody(refreshRequest) },
+  responses: answers(tokens, 'The next pair'),
+});
+const logout = createRoute({
+  method: 'post',
+  path: '/auth/logout',
+  operationId: 'logout',
+  summary: 'End the session of a refresh token',
+  middleware: [publicRoute()] as const,
+  request: { body: jsonBody(logoutRequest) },
+  responses: answers(z.object({ signed_out: z.literal(true) }), 'The session has ended'),
+});
+const jwks = createRoute({
+  method: 'get',
+  path: '/auth/jwks',
+  operationId: 'jwks',
+  summary: 'The keys that verify access tokens (RFC 7517, without envelope)',
+  middleware: [publicRoute()] as const,
+  responses: {
+    200: {
+      description: 'A JSON Web Key Set',
+      content: { 'application/json': { schema: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }) } },
+    },
+  },
+});
+const me = createRoute({
+  method: 'get',
+  path: '/users/me',
+  operationId: 'getProfile',
+  summary: 'Who I am here',
+  middleware: [needs('profile:read')] as const,
+  responses: answers(profile, 'The profile'),
+});
+const updateMe = createRoute({
+  method: 'put',
+  path: '/users/me',
+  operationId: 'updateProfile',
+  summary: 'Change my name',
+  middleware: [needs('profile:write')] as const,
+  request: { body: jsonBody(profileUpdate) },
+  responses: answers(profile, 'The profile after the change'),
+});
+const users = createRoute({
+  method: 'get',
+  path: '/users',
+  operationId: 'listUsers',
+  summary: 'The people of this workspace',
+  middleware: [needs('users:read')] as const,
+  responses: answers(z.array(z.object({ id: z.string(), email: z.string(), name: z.string(), role })), 'By name'),
+});
+
+/** Sign-in and people. */
+export function identityRoutes(db: Database, auth: BetterAuth) {
+  return routes()
+    .openapi(login, async (c) => c.json(ok(c, await signInWithPassword(db, auth, { ...c.req.valid('json'), network: networkOf(c) })), 200))
+    .openapi(otp, async (c) => {
+      await requestCode(db, auth, { ...c.req.valid('json'), network: networkOf(c) });
+      return c.json(ok(c, { sent: true as const }), 202);
+    })
+    .openapi(verify, async (c) => c.json(ok(c, await signInWithCode(db, auth, { ...c.req.valid('json'), network: networkOf(c) })), 200))
+    .openapi(refresh, async (c) => c.json(ok(c, await refreshTokens(db, auth, c.req.valid('json').refresh_token)), 200))
+    .openapi(logout, async (c) => {
+      const token = c.req.valid('json').refresh_token;
+      if (token) await endSessionOf(db, token);
+      return c.json(ok(c, { signed_out: true as const }), 200);
+    })
+    .openapi(jwks, async (c) => {
+      c.header('cache-control', 'public, max-age=300');
+      return c.json((await auth.api.getJwks()) as unknown as { keys: Record<string, unknown>[] }, 200);
+    })
+    .openapi(me, async (c) => c.json(ok(c, await profileOf(db, caller(c))), 200))
+    .openapi(updateMe, async (c) => {
+      await renameUser(db, caller(c).userId, c.req.valid('json').name);
+      return c.json(ok(c, await profileOf(db, caller(c))), 200);
+    })
+    .openapi(users, async (c) => {
+      const members = await membersOf(db, caller(c).workspaceId);
+      return c.json(
+        ok(
+          c,
+          members.map(({ userId: id, email, name, role: as }) => ({ id, email, name, role: as })),
+        ),
+        200,
+      );
+    });
+}
+
+async function profileOf(db: Database, { userId, workspaceId }: Caller) {
+  const member = (await membersOf(db, workspaceId)).find((one) => one.userId === userId);
+  const workspace = await getWorkspace(db, workspaceId);
+  if (!member || !workspace) throw new DomainError('unauthenticated');
+  return {
+    id: userId,
+    email: member.email,
+    name: member.name,
+    role: member.role,
+    workspace: {
+      id: workspaceId,
+      name: workspace.name,
+      time_zone: workspace.timeZone,
+      currency: workspace.currency,
+      is_demo: workspace.isDemo,
+    },
+    scopes: [...ROLE_SCOPES[member.role]],
+  };
+}

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Role, type Tokens, tokens } from '@banksman/contracts';
+import { demoWorkspace, openDatabase } from '@banksman/db';
+import { testDatabase } from '@banksman/db/testing';
+import { openIdentity } from '../auth/identity.ts';
+import { problem, routes } from '../http/index.ts';
+import type { Mail } from '../mail/mailer.ts';
+
+const OWNER_PASSWORD = 'a long enough password';
+// biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of each answer themselves
+type Answer = { status: number; data: any; error: { code: string; message: string; details: Record<string, unknown> } | null };
+
+/** Sign-in with a real database and its routes, without the rest of the API. */
+export async function identityHere() {
+  const database = await testDatabase();
+  const opened = openDatabase(database.url);
+  const dataDir = await mkdtemp(join(tmpdir(), 'banksman-identity-'));
+  const mails: Mail[] = [];
+  const mailer = { send: async (mail: Mail) => void mails.push(mail) };
+  const identity = openIdentity({ db: opened.db, secret: null, dataDir, mailer, log: () => {} });
+  await identity.ensureOwner({ email: 'owner@example.com', password: OWNER_PASSWORD, demo: true });
+  const workspace = await demoWorkspace(opened.db);
+
+  const app = routes();
+  app.use(identity.authenticate);
+  app.onError((error, c) => problem(c, error));
+  app.route('/', identity.routes);
+
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const answer = await app.request(path, init);
+    return { status: answer.status, ...((await answer.json()) as Omit<Answer, 'status'>) };
+  };
+  const here = {
+    identity,
+    mails,
+    db: opened.db,
+    post: (path: string, body: unknown) =>
+      send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    get: (path: string, token?: string) => send(path, token ? { headers: { authorization: `Bearer ${token}` } } : {}),
+    raw: async (path: string): Promise<unknown> => (await app.request(path)).json(),
+    signIn: async (email: string, password: string): Promise<Tokens> =>
+      tokens.parse((await here.post('/auth/login', { email, password })).data),
+    createUser: (email: string, role: Role) =>
+      identity.createUser({
+        email,
+        name: email.split('@')[0] ?? email,
+        password: OWNER_PASSWORD,
+        role,
+        workspaceId: workspace?.workspaceId ?? '',
+      }),
+    lastCode: (): string => /\b\d{6}\b/.exec(mails.at(-1)?.text ?? '')?.[0] ?? '',
+    async close() {
+      await opened.close();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  return here;
+}

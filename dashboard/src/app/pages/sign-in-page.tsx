@@ -1,0 +1,50 @@
+import Box from '@mui/material/Box';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { SignIn } from '../../features/account/sign-in.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { useTitle } from '../../ui/page.tsx';
+
+const route = getRouteApi('/sign-in');
+
+export function SignInPage() {
+  useTitle('Sign in');
+  const { back } = route.useSearch();
+  const router = useRouter();
+  return (
+    <Box component="main" sx={{ minHeight: '100dvh', display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' } }}>
+      <Box sx={{ display: 'grid', placeItems: 'center', p: { xs: 3, sm: 4 }, bgcolor: 'background.paper' }}>
+        <Box sx={{ width: 1, maxWidth: 360 }}>
+          <Stack direction="row" spacing={1.25} sx={{ alignItems: 'center', mb: 5 }}>
+            <Mark sx={{ fontSize: 32 }} />
+            <Typography component="span" sx={{ fontWeight: 680, fontSize: '1.1875rem', letterSpacing: '-0.02em' }}>
+              Banksman
+            </Typography>
+          </Stack>
+          <SignIn onSignedIn={() => router.history.push(back ?? '/inbox')} />
+        </Box>
+      </Box>
+      <WhatItIs />
+    </Box>
+  );
+}
+
+/** The promise of the product, for whoever signs in for the first time. */
+function WhatItIs() {
+  return (
+    <Box sx={{ display: { xs: 'none', md: 'grid' }, placeItems: 'center', p: 6, borderLeft: 1, borderColor: 'divider' }}>
+      <Box sx={{ maxWidth: 420 }}>
+        <Typography
+          component="p"
+          sx={{ fontSize: '2rem', lineHeight: 1.2, fontWeight: 680, letterSpacing: '-0.025em', textWrap: 'balance' }}
+        >
+          Agents do the office work. You give the signal.
+        </Typography>
+        <Typography sx={{ mt: 2, color: 'text.secondary', fontSize: '1.0625rem' }}>
+          Nothing is booked, paid or sent to anybody outside before a person has seen exactly what will happen and said yes.
+        </Typography>
+      </Box>
+    </Box>
+  );
+}

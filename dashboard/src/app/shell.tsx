@@ -1,0 +1,67 @@
+import Box from '@mui/material/Box';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { openApprovalsQuery } from '../features/approvals/queries.ts';
+import { LiveRunsProvider, useBrokenSince, useRunChanges } from '../lib/live-runs.tsx';
+import { useFormat } from '../lib/session.ts';
+import { BottomBar, Rail } from './navigation.tsx';
+
+const RAIL_WIDTH = 232;
+const BAR_HEIGHT = 64;
+
+/** What surrounds every page of a signed-in person: rail or bottom bar, live updates, and the line that says when they broke. */
+export function Shell() {
+  return (
+    <LiveRunsProvider>
+      <Frame />
+    </LiveRunsProvider>
+  );
+}
+
+function Frame() {
+  const queryClient = useQueryClient();
+  useRunChanges(() => void queryClient.invalidateQueries({ queryKey: ['approvals'] }));
+  const waiting = useQuery(openApprovalsQuery).data?.length ?? 0;
+  return (
+    <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: `${RAIL_WIDTH}px minmax(0, 1fr)` }, minHeight: '100dvh' }}>
+      <Box
+        component="a"
+        href="#content"
+        sx={{
+          position: 'absolute',
+          left: -9999,
+          top: 8,
+          zIndex: 10,
+          bgcolor: 'background.paper',
+          p: 1.5,
+          borderRadius: 2,
+          ':focus': { left: 8 },
+        }}
+      >
+        Skip to the content
+      </Box>
+      <Rail waiting={waiting} />
+      <Box component="main" id="content" tabIndex={-1} sx={{ minWidth: 0, outline: 'none', pb: { xs: `${BAR_HEIGHT}px`, md: 0 } }}>
+        <BrokenLine />
+        <Outlet />
+      </Box>
+      <BottomBar waiting={waiting} height={BAR_HEIGHT} />
+    </Box>
+  );
+}
+
+function BrokenLine() {
+  const since = useBrokenSince();
+  const format = useFormat();
+  return (
+    <Box role="status">
+      {since && (
+        <Box
+          sx={{ px: 2, py: 0.75, textAlign: 'center', typography: 'body2', bgcolor: 'quiet.soft', borderBottom: 1, borderColor: 'divider' }}
+        >
+          Live updates stopped at {format.when(since.toISOString())}. What you see may be older; we are reconnecting.
+        </Box>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,50 @@
+import { profile } from '@banksman/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { ask, askBff } from '../../lib/api.ts';
+import { profileQuery, sessionQuery } from '../../lib/session.ts';
+
+const anything = z.unknown();
+
+function useSignedIn<Input>(send: (input: Input) => Promise<unknown>) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: () => {
+      queryClient.clear();
+      queryClient.setQueryData(sessionQuery.queryKey, { signed_in: true });
+    },
+  });
+}
+
+export function useLogin() {
+  return useSignedIn((body: { email: string; password: string }) => askBff(anything, '/login', { method: 'POST', body }));
+}
+
+/** Asks for a code by e-mail; the answer is the same whether the address is known or not. */
+export function useSendCode() {
+  return useMutation({ mutationFn: (body: { email: string }) => askBff(anything, '/otp', { method: 'POST', body }) });
+}
+
+export function useVerifyCode() {
+  return useSignedIn((body: { email: string; code: string }) => askBff(anything, '/otp/verify', { method: 'POST', body }));
+}
+
+export function useLogout() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => askBff(anything, '/logout', { method: 'POST' }),
+    onSuccess: () => {
+      queryClient.clear();
+      queryClient.setQueryData(sessionQuery.queryKey, { signed_in: false });
+    },
+  });
+}
+
+export function useRename() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (name: string) => (await ask(profile, '/users/me', { method: 'PUT', body: { name } })).data,
+    onSuccess: (saved) => queryClient.setQueryData(profileQuery.queryKey, saved),
+  });
+}

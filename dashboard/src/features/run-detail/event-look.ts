@@ -1,0 +1,36 @@
+import type { RunEvent, RunEventType } from '@banksman/contracts';
+import type { Tone } from '../../ui/state-look.tsx';
+
+const TONE: Record<RunEventType, Tone> = {
+  moved: 'quiet',
+  claimed: 'quiet',
+  step_started: 'quiet',
+  step_ended: 'done',
+  step_failed: 'trouble',
+  step_retry: 'someone',
+  progress: 'working',
+  reasoned: 'quiet',
+  approval_asked: 'signal',
+  approval_decided: 'done',
+  effect_intent: 'quiet',
+  effect_sent: 'working',
+  effect_confirmed: 'done',
+  effect_rejected: 'trouble',
+  effect_unknown: 'trouble',
+  effect_looked_up: 'quiet',
+  artifact_stored: 'quiet',
+};
+
+/** Lines that only explain the machinery; the others already tell the story. */
+const TECHNICAL: ReadonlySet<RunEventType> = new Set(['claimed', 'step_started', 'effect_intent', 'effect_looked_up']);
+
+export function eventTone({ type, data }: RunEvent): Tone {
+  if (type === 'moved' && data.to === 'failed') return 'trouble';
+  if (type === 'moved' && data.to === 'completed') return 'done';
+  if (type === 'approval_decided' && data.decision === 'reject') return 'quiet';
+  return TONE[type];
+}
+
+export function isTechnical({ type, text }: RunEvent): boolean {
+  return TECHNICAL.has(type) || text.trim() === '';
+}

@@ -1,0 +1,159 @@
+import '@xyflow/react/dist/base.css';
+import type { GraphStep, RunDetail } from '@banksman/contracts';
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { BaseEdge, type Edge, type EdgeProps, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
+import { useMemo } from 'react';
+import { type EdgeWay, LANE_HEIGHT, layoutGraph, STATION_GAP } from './graph-layout.ts';
+import { StepDot } from './step-dot.tsx';
+import { stepLook, stepStanding } from './step-look.ts';
+
+type Station = Node<{ step: GraphStep; isAsking: boolean }, 'station'>;
+type Line = Edge<EdgeWay & { isPassed: boolean }, 'line'>;
+
+const DOT = 30;
+/** px that the two or three lines of text under a station take, before arcs below begin */
+const TEXT_HEIGHT = 66;
+const nodeTypes = { station: StationNode };
+const edgeTypes = { line: LineEdge };
+
+/** The run's graph as a line diagram with the live state of each step; reads only, scrolls sideways when it is long. */
+export function RunGraph({ graph, isAsking }: { graph: RunDetail['graph']; isAsking: boolean }) {
+  const layout = useMemo(() => layoutGraph(graph), [graph]);
+  const states = new Map(graph.steps.map((step) => [step.id, step]));
+  const above = layout.arcsAbove * LANE_HEIGHT;
+  const height = above + DOT + TEXT_HEIGHT + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 8 : 0);
+  const nodes: Station[] = graph.steps.map((step, index) => ({
+    id: step.id,
+    type: 'station',
+    position: { x: layout.stations[index]?.x ?? 0, y: above },
+    data: { step, isAsking },
+    width: STATION_GAP,
+    height: DOT,
+  }));
+  // Far-reaching ways first, so that the labels of the nearer ones stay on top.
+  const edges: Line[] = layout.edges.toReversed().map((way) => ({
+    id: way.id,
+    source: way.from,
+    target: way.to,
+    type: 'line',
+    data: { ...way, isPassed: (states.get(way.from)?.starts ?? 0) > 0 && (states.get(way.to)?.starts ?? 0) > (way.isBack ? 1 : 0) },
+  }));
+  return (
+    <Box
+      role="img"
+      aria-label={inWords(graph, isAsking)}
+      tabIndex={0}
+      sx={{ overflowX: 'auto', overflowY: 'hidden', px: 1, pt: 3, pb: 1.5, borderRadius: 3 }}
+    >
+      <Box
+        sx={{
+          width: layout.width,
+          height,
+          mx: 'auto',
+          '.react-flow__node, .react-flow__edge, .react-flow__pane': { cursor: 'default', pointerEvents: 'none' },
+          '.react-flow__handle': { opacity: 0, minWidth: 0, minHeight: 0, width: '1px', height: '1px', border: 0 },
+        }}
+      >
+        <ReactFlow<Station, Line>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          panOnDrag={false}
+          panOnScroll={false}
+          zoomOnScroll={false}
+          zoomOnPinch={false}
+          zoomOnDoubleClick={false}
+          preventScrolling={false}
+          disableKeyboardA11y
+          proOptions={{ hideAttribution: true }}
+        />
+      </Box>
+    </Box>
+  );
+}
+
+function StationNode({ data: { step, isAsking } }: NodeProps<Station>) {
+  const isQuiet = step.state === 'todo' || step.state === 'skipped';
+  return (
+    <Box sx={{ width: STATION_GAP, display: 'grid', justifyItems: 'center', textAlign: 'center', position: 'relative' }}>
+      <Handle type="target" position={Position.Left} style={{ left: STATION_GAP / 2, top: DOT / 2 }} />
+      <Handle type="source" position={Position.Right} style={{ right: STATION_GAP / 2, top: DOT / 2 }} />
+      <StepDot state={step.state} isAsking={isAsking} size={DOT} />
+      <Typography
+        variant="subtitle2"
+        component="span"
+        sx={{ mt: 0.75, px: 0.75, lineHeight: 1.3, color: isQuiet ? 'text.tertiary' : 'text.primary', textWrap: 'balance' }}
+      >
+        {step.title}
+      </Typography>
+      <Typography
+        variant="caption"
+        component="span"
+        sx={{
+          fontSize: '0.75rem',
+          lineHeight: 1.4,
+          color: step.state === 'done' || isQuiet ? 'text.tertiary' : `${stepLook(step.state, isAsking).tone}.text`,
+        }}
+      >
+        {stepStanding(step, isAsking)}
+      </Typography>
+    </Box>
+  );
+}
+
+function LineEdge({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Line>) {
+  if (!data) return null;
+  const colour = data.isPassed ? 'var(--bk-palette-done-main)' : 'var(--bk-palette-quiet-line)';
+  if (data.way === 'straight') {
+    const inset = DOT / 2 + 3;
+    return (
+      <BaseEdge
+        id={id}
+        path={`M${sourceX + inset},${sourceY}L${targetX - inset},${targetY}`}
+        style={{ stroke: colour, strokeWidth: 2.5 }}
+      />
+    );
+  }
+  const sign = data.isBack ? 1 : -1;
+  const start = sourceY + sign * (data.isBack ? TEXT_HEIGHT + 12 : DOT / 2 + 3);
+  const bend = start + sign * (data.depth * LANE_HEIGHT - 10);
+  const [from, to] = [sourceX + (data.isBack ? -10 : 10), targetX + (data.isBack ? 10 : -10)];
+  const r = data.isBack ? -10 : 10;
+  const path = `M${from},${start}V${bend - sign * 10}Q${from},${bend} ${from + r},${bend}H${to - r}Q${to},${bend} ${to},${bend - sign * 10}V${start}`;
+  const arrow = `M${to - 4},${start + sign * 5}L${to},${start}L${to + 4},${start + sign * 5}`;
+  return (
+    <>
+      <path d={path} fill="none" style={{ stroke: colour, strokeWidth: 1.5, strokeDasharray: data.isPassed ? 'none' : '4 4' }} />
+      <path d={arrow} fill="none" style={{ stroke: colour, strokeWidth: 1.5 }} />
+      {data.label && (
+        <text
+          x={from + (data.isBack ? -18 : 18)}
+          y={bend + 4}
+          textAnchor={data.isBack ? 'end' : 'start'}
+          style={{
+            fontSize: 12,
+            fill: 'var(--bk-palette-text-secondary)',
+            stroke: 'var(--bk-palette-background-paper)',
+            strokeWidth: 8,
+            paintOrder: 'stroke',
+          }}
+        >
+          {data.label}
+        </text>
+      )}
+    </>
+  );
+}
+
+/** The picture as a sentence, for whoever does not see it. */
+function inWords({ steps }: RunDetail['graph'], isAsking: boolean): string {
+  return `Steps: ${steps.map((step) => `${step.title}, ${stepLook(step.state, isAsking).word}`).join('; ')}`;
+}

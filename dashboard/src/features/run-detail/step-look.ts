@@ -1,0 +1,27 @@
+import type { GraphStep } from '@banksman/contracts';
+import { took } from '../../lib/format.ts';
+import type { Tone } from '../../ui/state-look.tsx';
+
+type StepLook = { word: string; tone: Tone };
+
+const STEP_LOOK: Record<GraphStep['state'], StepLook> = {
+  todo: { word: 'to do', tone: 'quiet' },
+  working: { word: 'working', tone: 'working' },
+  waiting: { word: 'waiting', tone: 'signal' },
+  done: { word: 'done', tone: 'done' },
+  failed: { word: 'failed', tone: 'trouble' },
+  skipped: { word: 'not needed', tone: 'quiet' },
+};
+
+/** Colour and word of a step's state; its icon is drawn by `StepDot`. A step waits for a person only while the run asks, else for a while before its next try. */
+export function stepLook(state: GraphStep['state'], isAsking: boolean): StepLook {
+  return state === 'waiting' && !isAsking ? { word: 'tries again soon', tone: 'someone' } : STEP_LOOK[state];
+}
+
+/** "done in 1.2 s, 2nd time" */
+export function stepStanding(step: GraphStep, isAsking: boolean): string {
+  const lasted = step.started_at && step.ended_at ? took(Date.parse(step.ended_at) - Date.parse(step.started_at)) : null;
+  const times = step.starts > 1 ? `, ${step.starts} times` : '';
+  if (step.state === 'done') return `${lasted ? lasted : 'done'}${times}`;
+  return `${stepLook(step.state, isAsking).word}${times}`;
+}

@@ -1,0 +1,90 @@
+/** Dates, money and plurals as the reader writes them, in the workspace's time zone. */
+export type Format = ReturnType<typeof formatFor>;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * One way of writing for the whole product: "Mon 7 Dec", "18:00", "$412.00", as the sentences that automations write.
+ * @param timeZone IANA name; null takes the browser's
+ */
+export function formatFor(timeZone: string | null) {
+  const zone = timeZone ? { timeZone } : {};
+  const dateTime = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...zone, ...options });
+  const time = dateTime({ hour: 'numeric', minute: '2-digit' });
+  const seconds = dateTime({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
+  const day = dateTime({ day: 'numeric', month: 'short' });
+  const dayYear = dateTime({ day: 'numeric', month: 'short', year: 'numeric' });
+  const key = dateTime({ year: 'numeric', month: '2-digit', day: '2-digit' });
+  // A night is a calendar date at the hotel: always read as UTC, never moved by a zone.
+  const night = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', ...options });
+  const nightShort = night({});
+  const nightYear = night({ year: 'numeric' });
+  const onNight = (date: string, formatter: Intl.DateTimeFormat) => formatter.format(new Date(`${date}T00:00:00Z`)).replace(',', '');
+
+  return {
+    /** "$412.00" */
+    money: (cents: number, currency: string) => new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(cents / 100),
+    /** "9:12" today, "Yesterday, 9:12", "3 Dec, 9:12" before, with the year when it is another one */
+    when: (iso: string, now: Date = new Date()) => {
+      const at = new Date(iso);
+      if (key.format(at) === key.format(now)) return time.format(at);
+      if (key.format(at) === key.format(new Date(now.getTime() - DAY_MS))) return `Yesterday, ${time.format(at)}`;
+      return `${(at.getFullYear() === now.getFullYear() ? day : dayYear).format(at)}, ${time.format(at)}`;
+    },
+    /** "9:12:03" */
+    clock: (iso: string) => seconds.format(new Date(iso)),
+    /** everything, for titles and details */
+    full: (iso: string) => dateTime({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso)),
+    /** "Mon 7 Dec" of a calendar date such as `2026-12-07` */
+    night: (date: string) => onNight(date, nightShort),
+    nightYear: (date: string) => onNight(date, nightYear),
+    /** "about 2.1 km" */
+    distance: (km: number) => `about ${new Intl.NumberFormat('en-US', { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)} km`,
+    number: (value: number) => new Intl.NumberFormat('en-US').format(value),
+    bytes: (bytes: number) =>
+      bytes < 1000
+        ? plural(bytes, 'byte')
+        : new Intl.NumberFormat('en-US', { style: 'unit', unit: bytes < 1e6 ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(
+            bytes < 1e6 ? bytes / 1e3 : bytes / 1e6,
+          ),
+  };
+}
+
+/** "1 night", "3 nights"; irregular plurals are given. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** "just now", "4 min", "2 h 10 min", "3 days": a span of ms, rounded down to what a person needs. */
+export function span(ms: number): string {
+  const minutes = Math.floor(Math.max(ms, 0) / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 || hours >= 6 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return plural(Math.floor(hours / 24), 'day');
+}
+
+/** "0.4 s", "12 s", "3 min": how long a step took. */
+export function took(ms: number): string {
+  if (ms < 10_000) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
+  return ms < 60_000 ? `${Math.round(ms / 1000)} s` : span(ms);
+}
+
+/** Nights between two calendar dates; negative when they are the wrong way round, null when one is missing. */
+export function nightsBetween(checkIn: string | null, checkOut: string | null): number | null {
+  if (!checkIn || !checkOut) return null;
+  return Math.round((Date.parse(`${checkOut}T00:00:00Z`) - Date.parse(`${checkIn}T00:00:00Z`)) / DAY_MS);
+}
+
+/** "check_in" → "Check in", "total_cents" → "Total": a key of somebody else's JSON as a label. */
+export function labelOf(key: string): string {
+  const words = key
+    .replace(/_cents$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .trim()
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

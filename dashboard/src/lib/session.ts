@@ -1,0 +1,32 @@
+import { may, profile, type Scope } from '@banksman/contracts';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { z } from 'zod';
+import { ask, askBff } from './api.ts';
+import { formatFor } from './format.ts';
+
+const session = z.object({ signed_in: z.boolean() });
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => askBff(session, '/session', { signal }),
+  staleTime: 60_000,
+});
+
+export const profileQuery = queryOptions({
+  queryKey: ['profile'],
+  queryFn: async ({ signal }) => (await ask(profile, '/users/me', { signal })).data,
+  staleTime: 5 * 60_000,
+});
+
+/** Dates and money as the signed-in person's workspace writes them; the browser's zone until that is known. */
+export function useFormat() {
+  const timeZone = useQuery(profileQuery).data?.workspace.time_zone ?? null;
+  return useMemo(() => formatFor(timeZone), [timeZone]);
+}
+
+/** True when the signed-in person's role allows it; false until that is known. The API checks again. */
+export function useMay(scope: Scope): boolean {
+  const { data } = useQuery(profileQuery);
+  return data !== undefined && may(data.role, scope);
+}

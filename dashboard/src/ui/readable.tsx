@@ -1,0 +1,58 @@
+import Box from '@mui/material/Box';
+import { labelOf } from '../lib/format.ts';
+import { useFormat } from '../lib/session.ts';
+import { Fact, Facts } from './facts.tsx';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+/**
+ * Any JSON object as labelled facts: money, dates and people readable, empty values left out. For what has no layout of its own.
+ * Amounts are recognised by `_cents` in the key and read in `currency` of the same object (USD without one).
+ */
+export function Readable({ value }: { value: Record<string, unknown> }) {
+  const currency = typeof value.currency === 'string' ? value.currency : 'USD';
+  const shown = Object.entries(value).filter(
+    ([, item]) => item !== null && item !== undefined && item !== '' && !(Array.isArray(item) && item.length === 0),
+  );
+  return (
+    <Facts>
+      {shown.map(([key, item]) => (
+        <Fact key={key} label={labelOf(key)}>
+          <Value name={key} value={item} currency={currency} />
+        </Fact>
+      ))}
+    </Facts>
+  );
+}
+
+function Value({ name, value, currency }: { name: string; value: unknown; currency: string }) {
+  const format = useFormat();
+  if (typeof value === 'number') return name.endsWith('_cents') ? format.money(value, currency) : format.number(value);
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'string') {
+    if (DATE.test(value)) return format.nightYear(value);
+    return INSTANT.test(value) ? format.when(value) : value;
+  }
+  if (Array.isArray(value)) {
+    return (
+      <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none', display: 'grid', gap: 0.25 }}>
+        {value.map((item: unknown) => (
+          <li key={JSON.stringify(item)}>
+            <Value name={name} value={item} currency={currency} />
+          </li>
+        ))}
+      </Box>
+    );
+  }
+  return oneLine(value);
+}
+
+/** "Maple Street Residence, 1410 Larimer St, Denver": the texts and numbers of an object in their order; ids at the end of nothing. */
+function oneLine(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value ?? '');
+  return Object.entries(value)
+    .filter(([key, item]) => key !== 'id' && item !== null && item !== '')
+    .map(([, item]) => oneLine(item))
+    .join(', ');
+}

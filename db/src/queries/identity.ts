@@ -1,0 +1,136 @@
+import { type Role, role } from '@banksman/contracts';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Db } from '../open.ts';
+import { authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
+
+/** A person in a workspace. */
+export type Membership = { userId: string; email: string; name: string; workspaceId: string; role: Role };
+
+const MEMBERSHIP = {
+  userId: authUser.id,
+  email: authUser.email,
+  name: authUser.name,
+  workspaceId: authMember.organizationId,
+  role: authMember.role,
+};
+const toMembership = (row: Omit<Membership, 'role'> & { role: string }): Membership => ({ ...row, role: role.parse(row.role) });
+
+/** The first workspace a person joined, or null. */
+export async function membershipOf(db: Db, userId: string): Promise<Membership | null> {
+  const [row] = await db
+    .select(MEMBERSHIP)
+    .from(authMember)
+    .innerJoin(authUser, eq(authUser.id, authMember.userId))
+    .where(eq(authMember.userId, userId))
+    .orderBy(asc(authMember.createdAt))
+    .limit(1);
+  return row ? toMembership(row) : null;
+}
+
+/** Everybody in a workspace, by name. */
+export async function membersOf(db: Db, workspaceId: string): Promise<Membership[]> {
+  const rows = await db
+    .select(MEMBERSHIP)
+    .from(authMember)
+    .innerJoin(authUser, eq(authUser.id, authMember.userId))
+    .where(eq(authMember.organizationId, workspaceId))
+    .orderBy(asc(authUser.name));
+  return rows.map(toMembership);
+}
+
+/** Puts a person into a workspace; who is in it already keeps their role. */
+export async function addMember(db: Db, member: { id: string; workspaceId: string; userId: string; role: Role }): Promise<void> {
+  const { id, workspaceId: organizationId, userId, role: as } = member;
+  await db.insert(authMember).values({ id, organizationId, userId, role: as, createdAt: new Date() }).onConflictDoNothing();
+}
+
+/** The workspace on better-auth's side. */
+export async function addOrganization(db: Db, organization: { id: string; name: string; slug: string }): Promise<void> {
+  await db
+    .insert(authOrganization)
+    .values({ ...organization, createdAt: new Date() })
+    .onConflictDoNothing();
+}
+
+/** Whether anybody can sign in yet. */
+export async function hasUsers(db: Db): Promise<boolean> {
+  const rows = await db.select({ id: authUser.id }).from(authUser).limit(1);
+  return rows.length > 0;
+}
+
+/** One process at a time makes the first workspace; held until the transaction ends. */
+export async function lockFirstStart(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(7261406)`);
+}
+
+/** Renames a person. */
+export async function renameUser(db: Db, userId: string, name: string): Promise<void> {
+  await db.update(authUser).set({ name, updatedAt: new Date() }).where(eq(authUser.id, userId));
+}
+
+/** The session of a session token, or null. */
+export async function sessionByToken(db: Db, token: string): Promise<{ sessionId: string; userId: string } | null> {
+  const [row] = await db
+    .select({ sessionId: authSession.id, userId: authSession.userId })
+    .from(authSession)
+    .where(eq(authSession.token, token));
+  return row ?? null;
+}
+
+/** Stores a new refresh token of a session and lets the session live as long. */
+export async function storeRefreshToken(db: Db, sessionId: string, sha256: string, livesMs: number): Promise<void> {
+  const until = sql`clock_timestamp() + ${livesMs} * interval '1 millisecond'`;
+  await db.insert(refreshTokens).values({ sha256, sessionId, expiresAt: until });
+  await db.update(authSession).set({ expiresAt: until, updatedAt: sql`clock_timestamp()` }).where(eq(authSession.id, sessionId));
+}
+
+export type RefreshUse = { state: 'used' | 'again' | 'reused' | 'unknown'; sessionId: string; userId: string };
+
+/**
+ * Uses a refresh token up, by one compare-and-set. `again`: used less than `graceMs` ago (two requests that crossed);
+ * `reused`: used before that, so somebody has a copy; `unknown`: never given out, expired, or its session has ended.
+ */
+export async function spendRefreshToken(db: Db, sha256: string, graceMs: number): Promise<RefreshUse> {
+  const result = await db.execute(sql`
+    with found as (
+      select t.sha256, t.session_id, s.user_id, t.used_at from auth.refresh_tokens t join auth.session s on s.id = t.session_id
+      where t.sha256 = ${sha256} and t.expires_at > clock_timestamp() for update of t
+    ), marked as (
+      update auth.refresh_tokens t set used_at = clock_timestamp() from found f where t.sha256 = f.sha256 and f.used_at is null returning t.sha256
+    )
+    select f.session_id, f.user_id, case when exists (select 1 from marked) then 'used'
+      when f.used_at > clock_timestamp() - ${graceMs} * interval '1 millisecond' then 'again' else 'reused' end as state from found f`);
+  const [row] = result.rows;
+  if (!row) return { state: 'unknown', sessionId: '', userId: '' };
+  return { state: row.state as RefreshUse['state'], sessionId: String(row.session_id), userId: String(row.user_id) };
+}
+
+/** Ends a session with all its refresh tokens. */
+export async function endSession(db: Db, sessionId: string): Promise<void> {
+  await db.delete(authSession).where(eq(authSession.id, sessionId));
+}
+
+/** The session that a refresh token belongs to, used or not; null when there is none. */
+export async function sessionOfRefreshToken(db: Db, sha256: string): Promise<string | null> {
+  const [row] = await db
+    .select({ sessionId: refreshTokens.sessionId })
+    .from(refreshTokens)
+    .where(and(eq(refreshTokens.sha256, sha256)));
+  return row?.sessionId ?? null;
+}
+
+/**
+ * Counts a try in a fixed window, in one statement, for all processes together.
+ * @returns 0 while there are at most `most` in `windowMs`, else the ms until the window ends
+ */
+export async function countAttempt(db: Db, key: string, most: number, windowMs: number): Promise<number> {
+  const result = await db.execute(sql`
+    with t as (select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms)
+    insert into auth.attempts as a (key, count, window_ends_ms) select ${key}, 1, t.ms + ${windowMs} from t
+    on conflict (key) do update set
+      count = case when a.window_ends_ms <= (select ms from t) then 1 else a.count + 1 end,
+      window_ends_ms = case when a.window_ends_ms <= (select ms from t) then excluded.window_ends_ms else a.window_ends_ms end
+    returning count, window_ends_ms - (select ms from t) as left_ms`);
+  const [row] = result.rows;
+  return Number(row?.count ?? 0) > most ? Number(row?.left_ms ?? windowMs) : 0;
+}

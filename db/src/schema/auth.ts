@@ -1,0 +1,143 @@
+import { bigint, boolean, index, integer, pgSchema, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+
+/** better-auth's tables (1.7.5: users, sessions, passwords, codes, keys, organizations) and ours for refresh tokens and limits. */
+export const auth = pgSchema('auth');
+
+const moment = () => timestamp({ withTimezone: true });
+
+export const authUser = auth.table('user', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  email: text().notNull().unique(),
+  emailVerified: boolean().notNull().default(false),
+  image: text(),
+  createdAt: moment().notNull().defaultNow(),
+  updatedAt: moment().notNull().defaultNow(),
+});
+
+export const authSession = auth.table(
+  'session',
+  {
+    id: text().primaryKey(),
+    expiresAt: moment().notNull(),
+    token: text().notNull().unique(),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+    ipAddress: text(),
+    userAgent: text(),
+    userId: text()
+      .notNull()
+      .references(() => authUser.id, { onDelete: 'cascade' }),
+    activeOrganizationId: text(),
+  },
+  (t) => [index('session_user').on(t.userId)],
+);
+
+export const authAccount = auth.table(
+  'account',
+  {
+    id: text().primaryKey(),
+    accountId: text().notNull(),
+    providerId: text().notNull(),
+    userId: text()
+      .notNull()
+      .references(() => authUser.id, { onDelete: 'cascade' }),
+    accessToken: text(),
+    refreshToken: text(),
+    idToken: text(),
+    accessTokenExpiresAt: moment(),
+    refreshTokenExpiresAt: moment(),
+    scope: text(),
+    password: text(),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index('account_user').on(t.userId)],
+);
+
+export const authVerification = auth.table(
+  'verification',
+  {
+    id: text().primaryKey(),
+    identifier: text().notNull(),
+    value: text().notNull(),
+    expiresAt: moment().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index('verification_identifier').on(t.identifier)],
+);
+
+export const authJwks = auth.table('jwks', {
+  id: text().primaryKey(),
+  publicKey: text().notNull(),
+  privateKey: text().notNull(),
+  createdAt: moment().notNull(),
+  expiresAt: moment(),
+  alg: text(),
+  crv: text(),
+});
+
+/** A workspace as better-auth knows it; the id is `app.workspaces.workspace_id`. */
+export const authOrganization = auth.table('organization', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  slug: text().notNull().unique(),
+  logo: text(),
+  createdAt: moment().notNull(),
+  metadata: text(),
+});
+
+export const authMember = auth.table(
+  'member',
+  {
+    id: text().primaryKey(),
+    organizationId: text()
+      .notNull()
+      .references(() => authOrganization.id, { onDelete: 'cascade' }),
+    userId: text()
+      .notNull()
+      .references(() => authUser.id, { onDelete: 'cascade' }),
+    role: text().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (t) => [uniqueIndex('member_once').on(t.organizationId, t.userId), index('member_user').on(t.userId)],
+);
+
+export const authInvitation = auth.table('invitation', {
+  id: text().primaryKey(),
+  organizationId: text()
+    .notNull()
+    .references(() => authOrganization.id, { onDelete: 'cascade' }),
+  email: text().notNull(),
+  role: text(),
+  status: text().notNull(),
+  expiresAt: moment().notNull(),
+  createdAt: moment().notNull().defaultNow(),
+  inviterId: text()
+    .notNull()
+    .references(() => authUser.id, { onDelete: 'cascade' }),
+});
+
+/** One use each; the session is the family that ends when an old one is used again. Only the hash is kept. */
+export const refreshTokens = auth.table(
+  'refresh_tokens',
+  {
+    sha256: text().primaryKey(),
+    sessionId: text()
+      .notNull()
+      .references(() => authSession.id, { onDelete: 'cascade' }),
+    createdAt: moment().notNull().defaultNow(),
+    expiresAt: moment().notNull(),
+    usedAt: moment(),
+  },
+  (t) => [index('refresh_tokens_session').on(t.sessionId)],
+);
+
+/** Tries per key and window, shared by all processes. */
+export const attempts = auth.table('attempts', {
+  key: text().primaryKey(),
+  count: integer().notNull(),
+  /** ms since 1970, by the database's clock */
+  windowEndsMs: bigint({ mode: 'number' }).notNull(),
+});
