@@ -87,7 +87,8 @@ function requestId(log: Log): MiddlewareHandler<ApiEnv> {
 
 /** A body that is not declared as JSON is refused before anything reads it. */
 const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const hasBody = c.req.raw.body !== null && !['GET', 'HEAD'].includes(c.req.method);
+  const length = c.req.header('content-length');
+  const hasBody = length === undefined ? c.req.header('transfer-encoding') !== undefined : Number(length) > 0;
   if (hasBody && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
     throw new DomainError('input_invalid', {
       message: 'Send the body as application/json.',

@@ -38,8 +38,9 @@ await runProcess(async () => {
     console.log(
       `Sign in as ${owner.email} with ${config.BANKSMAN_OWNER_PASSWORD ? 'the password from BANKSMAN_OWNER_PASSWORD' : owner.password}`,
     );
+  // Before anybody can start a run: without the policy the first proposal would have no sources. Costs seconds once, then nothing.
   if (config.DEMO === 'on')
-    void seedDemo(parts).catch((error: unknown) => log('warn', 'the demo documents were not stored', { error: String(error) }));
+    await seedDemo(parts).catch((error: unknown) => log('warn', 'the demo documents were not stored', { error: String(error) }));
 
   const sweep = setInterval(
     () => void identity.sweep().catch((error: unknown) => log('warn', 'expired sign-ins were not removed', { error: String(error) })),

@@ -20,3 +20,14 @@ export async function play(standInUrl: string, scenario: string, more: { times?:
   });
   if (!answer.ok) throw new Error(`the stand-in does not play ${scenario}: ${await answer.text()}`);
 }
+
+/** A page of the Buildertrend stand-in as one of its users sees it: its log-in only asks who one is. */
+export async function pageAt(stack: Pick<Stack, 'buildertrendUrl'>, url: string): Promise<string> {
+  const body = new URLSearchParams({ user: '9001', returnTo: '/app/Landing' });
+  const signedIn = await fetch(`${stack.buildertrendUrl}/u/login`, { method: 'POST', body, redirect: 'manual' });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return (await fetch(url, { headers: { cookie } })).text();
+}

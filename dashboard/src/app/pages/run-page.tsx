@@ -54,6 +54,9 @@ export function RunPage() {
 function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: unknown; onRefetch: () => void }) {
   const history = useRunEvents(run, run.job_id);
   const asked = useLastAsked(run.open_approval_id);
+  const isNarrow = useMediaQuery((theme) => theme.breakpoints.down('md'), { noSsr: true });
+  // On a phone what needs the person comes before the way there.
+  const steps = <Steps graph={run.graph} isAsking={run.status === 'approval_required'} isNarrow={isNarrow} />;
   return (
     <Page
       title={run.headline}
@@ -67,9 +70,7 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
             <Problem error={staleBecause} onRetry={onRefetch} />
           </Wide>
         )}
-        <Wide>
-          <Steps graph={run.graph} isAsking={run.status === 'approval_required'} />
-        </Wide>
+        {!isNarrow && <Wide>{steps}</Wide>}
         <Stack spacing={3} sx={{ minWidth: 0 }}>
           {run.failure && run.status === 'failed' && (
             <Section title="What went wrong">
@@ -82,6 +83,7 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
             </Section>
           )}
           <ResultCard run={run} />
+          {isNarrow && steps}
           <Section title="What was asked">
             <Paper variant="outlined" sx={{ px: { xs: 2, sm: 3 }, py: 1.5 }}>
               <Readable value={run.input} />
@@ -117,8 +119,7 @@ function useLastAsked(open: string | null): string | null {
   return open ?? last;
 }
 
-function Steps({ graph, isAsking }: { graph: RunDetail['graph']; isAsking: boolean }) {
-  const isNarrow = useMediaQuery((theme) => theme.breakpoints.down('md'), { noSsr: true });
+function Steps({ graph, isAsking, isNarrow }: { graph: RunDetail['graph']; isAsking: boolean; isNarrow: boolean }) {
   return (
     <Paper variant="outlined" component="section" aria-label="Steps of this run" sx={{ p: isNarrow ? 2 : 0 }}>
       {isNarrow ? (

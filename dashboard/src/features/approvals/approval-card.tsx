@@ -7,7 +7,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { span } from '../../lib/format.ts';
+import { plural, span } from '../../lib/format.ts';
 import { isProblem } from '../../lib/problem-text.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -20,7 +20,7 @@ import { DecidedNotice, decidedBy } from './decided-notice.tsx';
 import { DecisionBar } from './decision-bar.tsx';
 import { Expiry, useIsExpired } from './expiry.tsx';
 import { Outcomes } from './outcomes.tsx';
-import { viewOf } from './proposal.ts';
+import { type View, viewOf } from './proposal.ts';
 import { approvalQuery, useDecide } from './queries.ts';
 import { StayFacts } from './stay-facts.tsx';
 import { AgentNote, Reasons, Sources } from './why.tsx';
@@ -41,6 +41,7 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
   const canDecide = useMay('approvals:decide');
   const [choice, setChoice] = useState<string | null>(null);
   const view = viewOf(approval, choice);
+  const headline = useHeadline(approval, view);
   const isOpen = approval.state === 'open' && !isExpired;
   const byMe = decide.isSuccess;
 
@@ -54,7 +55,7 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
     >
       <Stack spacing={3} sx={{ p: { xs: 2, sm: 3 } }}>
         <Ended approval={approval} byMe={byMe} where={where} />
-        <Head approval={approval} isOpen={isOpen} where={where} />
+        <Head approval={approval} headline={headline} isOpen={isOpen} where={where} />
         {isOpen && approval.asked_again_because && (
           <Notice tone="signal" role="note" title="You are asked again">
             {approval.asked_again_because}
@@ -102,12 +103,20 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
   );
 }
 
-function Head({ approval, isOpen, where }: { approval: Approval; isOpen: boolean; where: Where }) {
+/** What saying yes means now: the proposal's own sentence, or the same sentence for the alternative that is looked at. */
+function useHeadline(approval: Approval, { choice, lodging }: View): string {
+  const format = useFormat();
+  if (choice === null || !lodging) return approval.headline;
+  const { rooms, hotel, check_in, check_out, total_cents, currency } = lodging;
+  return `Book ${plural(rooms, 'room')} at ${hotel.name}, ${format.night(check_in)} to ${format.night(check_out)}, ${format.money(total_cents, currency)} total`;
+}
+
+function Head({ approval, headline, isOpen, where }: { approval: Approval; headline: string; isOpen: boolean; where: Where }) {
   const now = useNow();
   return (
     <Box>
       <Typography variant="h2" sx={{ textWrap: 'balance' }}>
-        {approval.headline}
+        {headline}
       </Typography>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, mt: 0.75, color: 'text.secondary' }}>
         {isOpen && <Expiry approval={approval} />}

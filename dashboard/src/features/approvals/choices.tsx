@@ -57,7 +57,7 @@ function Choice({ option, name, isChosen, onChoose }: { option: Option; name: st
         boxShadow: isChosen ? 'inset 0 0 0 1px var(--bk-palette-text-primary)' : 'none',
         bgcolor: isChosen ? 'background.paper' : 'surface.sunken',
         transition: 'border-color 150ms',
-        ':hover': { borderColor: isChosen ? 'text.primary' : 'surface.strongLine' },
+        '@media (hover: hover)': { ':hover': { borderColor: isChosen ? 'text.primary' : 'surface.strongLine' } },
         ':has(:focus-visible)': { outline: '2px solid var(--bk-palette-working-main)', outlineOffset: 2 },
       }}
     >

@@ -1,9 +1,11 @@
-import type { Approval, Decision } from '@banksman/contracts';
+import type { Approval, Decision, LodgingProposal } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { lazy, Suspense, useRef, useState } from 'react';
+import { plural } from '../../lib/format.ts';
+import { useFormat } from '../../lib/session.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { approveBody, editableFields, objectOf, type View } from './proposal.ts';
@@ -30,6 +32,8 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
   const [open, setOpen] = useState<'edit' | 'reject' | null>(null);
   const [isArmed, setIsArmed] = useState(false);
   const approve = useRef<HTMLButtonElement>(null);
+  const edit = useRef<HTMLButtonElement>(null);
+  const reject = useRef<HTMLButtonElement>(null);
   const canEdit = view.lodging !== null && ['check_in', 'check_out', 'rooms'].some((field) => editableFields(approval).has(field));
   const canReject = approval.allowed_decisions.includes('reject');
   const canApprove = approval.allowed_decisions.includes(view.choice === null ? 'approve' : 'edit');
@@ -41,7 +45,12 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
   useKeys(
     hasKeys ? { a: arm, ...(canEdit ? { e: () => setOpen('edit') } : {}), ...(canReject ? { x: () => setOpen('reject') } : {}) } : {},
   );
-  const close = () => setOpen(null);
+  // Back to the button that opened it, never to the one that spends money.
+  const close = () => {
+    const opener = open === 'edit' ? edit : reject;
+    setOpen(null);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
 
   if (open === 'edit') {
     return (
@@ -62,6 +71,7 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
   const thing = objectOf(approval);
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
+      {view.lodging && <WhatIsApproved stay={view.lodging} />}
       {canApprove && (
         <Button
           ref={approve}
@@ -78,12 +88,26 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
         </Button>
       )}
       {canEdit && (
-        <Button variant="outlined" size="large" onClick={() => setOpen('edit')} endIcon={hasKeys && <KeyHint keys="e" />} sx={SECOND}>
+        <Button
+          ref={edit}
+          variant="outlined"
+          size="large"
+          onClick={() => setOpen('edit')}
+          endIcon={hasKeys && <KeyHint keys="e" />}
+          sx={SECOND}
+        >
           Change dates or rooms
         </Button>
       )}
       {canReject && (
-        <Button variant="text" size="large" onClick={() => setOpen('reject')} endIcon={hasKeys && <KeyHint keys="x" />} sx={SECOND}>
+        <Button
+          ref={reject}
+          variant="text"
+          size="large"
+          onClick={() => setOpen('reject')}
+          endIcon={hasKeys && <KeyHint keys="x" />}
+          sx={SECOND}
+        >
           Reject {thing}
         </Button>
       )}
@@ -91,5 +115,16 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
         {isArmed && 'Press Enter to approve.'}
       </Typography>
     </Box>
+  );
+}
+
+/** What the button below means, in sight while one reads further down. */
+function WhatIsApproved({ stay }: { stay: LodgingProposal }) {
+  const format = useFormat();
+  return (
+    <Typography variant="body2" noWrap sx={{ width: 1 }}>
+      <strong>{format.money(stay.total_cents, stay.currency)}</strong> for {plural(stay.rooms, 'room')} and {plural(stay.nights, 'night')}{' '}
+      at {stay.hotel.name}
+    </Typography>
   );
 }

@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { fieldProblemsOf } from '../../lib/problem-text.ts';
 import { DateSpan } from '../../ui/date-span.tsx';
 import { editableFields, editBody, type View } from './proposal.ts';
@@ -27,6 +27,8 @@ export function EditPanel({ approval, view, problem, isSending, onSend, onClose 
     rooms: String(lodging?.rooms ?? 1),
     note: '',
   });
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
   const fields = editableFields(approval);
   const body = editBody(approval, view, edit);
   const errorOf = (name: string) => fieldProblemsOf(problem).find(({ field }) => field === `edits.${name}` || field === name)?.message;
@@ -43,7 +45,9 @@ export function EditPanel({ approval, view, problem, isSending, onSend, onClose 
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       <Stack spacing={2}>
-        <Typography variant="h3">Change {lodging ? `the stay at ${lodging.hotel.name}` : 'the request'}</Typography>
+        <Typography ref={title} tabIndex={-1} variant="h3" sx={{ outline: 'none' }}>
+          Change {lodging ? `the stay at ${lodging.hotel.name}` : 'the request'}
+        </Typography>
         {fields.has('check_in') && (
           <DateSpan
             value={edit}

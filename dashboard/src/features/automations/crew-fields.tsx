@@ -54,13 +54,23 @@ function Person({ row, index, onChange, onRemove }: PersonProps) {
   const [namePath, phonePath] = [`crew.${index}.name`, `crew.${index}.phone`];
   const isFirst = index === 0;
   const labels = { name: titleIn(schema, namePath), phone: titleIn(schema, phonePath) };
-  // One pair of visible labels over the rows; the others are named for screen readers.
-  const labelOfRow = (word: string) =>
-    isFirst ? { label: word } : { slotProps: { htmlInput: { 'aria-label': `${word}, person ${index + 1}` } } };
+  // On a wide screen one pair of labels stands over all rows; screen readers hear which person it is.
+  const labelOfRow = (word: string) => ({
+    label: word,
+    slotProps: {
+      htmlInput: isFirst ? {} : { 'aria-label': `${word}, person ${index + 1}` },
+      inputLabel: { sx: isFirst ? {} : { display: { sm: 'none' } } },
+    },
+  });
   return (
     <Box
       component="li"
-      sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr 44px', sm: '1fr 200px 40px' }, gap: 1, alignItems: 'start' }}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: { xs: onRemove ? '1fr 44px' : '1fr', sm: '1fr 200px 40px' },
+        gap: 1,
+        alignItems: 'start',
+      }}
     >
       <TextField
         id={fieldId(namePath)}
@@ -80,9 +90,15 @@ function Person({ row, index, onChange, onRemove }: PersonProps) {
         onChange={(event) => onChange({ phone: event.target.value })}
         error={errors[phonePath] !== undefined}
         helperText={errors[phonePath]}
-        sx={{ gridColumn: { xs: 1, sm: 'auto' } }}
+        sx={{ gridColumn: { xs: '1 / -1', sm: 'auto' } }}
       />
-      <Box sx={{ gridColumn: { xs: 2, sm: 'auto' }, gridRow: { xs: 1, sm: 'auto' }, mt: isFirst ? `${LABEL_HEIGHT}px` : 0 }}>
+      <Box
+        sx={{
+          gridColumn: { xs: 2, sm: 'auto' },
+          gridRow: { xs: 1, sm: 'auto' },
+          mt: { xs: `${LABEL_HEIGHT}px`, sm: isFirst ? `${LABEL_HEIGHT}px` : 0 },
+        }}
+      >
         {onRemove && (
           <IconButton aria-label={`Remove ${row.name.trim() || `person ${index + 1}`}`} onClick={onRemove} sx={{ width: 40, height: 40 }}>
             <CloseIcon sx={{ fontSize: 18 }} />

@@ -70,7 +70,7 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
     <FormContext value={form}>
       <Stack component="form" noValidate onSubmit={submit} aria-label="Book a hotel" spacing={2}>
         {hasErrors && <ErrorSummary ref={summary} errors={errors} />}
-        {trigger.error && !hasErrors && <Problem error={trigger.error} />}
+        {trigger.error && fieldProblemsOf(trigger.error).length === 0 && <Problem error={trigger.error} />}
         <Part title="Where" aside={<ExampleButton onFill={() => change(requestOf(module.example))} />}>
           <JobField site={site} onSite={setSite} />
         </Part>
