@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
-import { routeAccess } from './http/index.ts';
+import { routeAccess } from './http/describe.ts';
 import { SENTENCE } from './http/problems.ts';
 import { type Hub, startHub } from './live/hub.ts';
 import { type EngineSite, engineSite } from './testing/engine-site.ts';
@@ -85,7 +85,8 @@ describe('who may use a route', () => {
     ]);
   });
 
-  test.for([...ROLES, null])('%s gets through exactly where its scopes say so', async (role) => {
+  test.for([...ROLES, 'nobody'] as const)('%s gets through exactly where its scopes say so', async (who) => {
+    const role = who === 'nobody' ? null : who;
     const wrong: string[] = [];
     for (const { method, path, access } of routeAccess(app).filter((route) => route.access !== 'public')) {
       const body = method === 'GET' ? undefined : '{';

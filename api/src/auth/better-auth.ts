@@ -51,7 +51,7 @@ export function createBetterAuth(db: Database, secret: string, mailer: Mailer, l
         // not awaited: how long the mail server takes would tell who has an account
         sendVerificationOTP: async ({ email, otp }) => {
           const mail = { to: email, subject: `${otp} is your Banksman code`, text: codeMail(otp) };
-          void mailer.send(mail).catch((error: unknown) => log('error', 'a sign-in code could not be mailed', { error: String(error) }));
+          void mailer.send(mail).catch((error: unknown) => log('error', 'a sign-in code could not be mailed', { error: reasonOf(error) }));
         },
       }),
       jwt({
@@ -68,6 +68,11 @@ export function createBetterAuth(db: Database, secret: string, mailer: Mailer, l
   });
 }
 export type BetterAuth = ReturnType<typeof createBetterAuth>;
+
+/** A DomainError's cause says more than its code. */
+function reasonOf(error: unknown): string {
+  return String(error instanceof Error ? (error.cause ?? error) : error);
+}
 
 function codeMail(code: string): string {
   return `Your Banksman code is ${code}.\n\nIt works once, for five minutes. If you did not ask for it, you can ignore this mail: without the code nobody gets in.\n`;
