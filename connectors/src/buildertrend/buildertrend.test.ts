@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import type { ActionContext } from '../connector.ts';
+import { createEgress } from '../egress.ts';
 import { buildertrend } from './index.ts';
 import { type ConnectedBuildertrend, connectedBuildertrend, DENVER_JOB, DRAFT, HOSTILE_JOB, MARKER, TOKEN } from './testing.ts';
 
@@ -180,11 +182,15 @@ test.each([
   expect(await stored()).toEqual([]);
 });
 
-test('a supplier that cannot be dialled has certainly saved nothing', async () => {
-  const { write, standIn } = await connected();
-  await standIn.stop();
-  const error = await write().catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ code: 'connector_unavailable' });
+test('a save that could not even be dialled has certainly saved nothing', async () => {
+  const { call, context, standIn } = await connected();
+  const { standIn: gone } = await connected();
+  await gone.stop();
+  const dead = createEgress({ allowHosts: [], allowLoopback: [gone.url] });
+  const dialled: ActionContext<unknown>['fetch'] = (url, init) =>
+    init?.method === 'POST' ? dead(url.replace(standIn.url, gone.url), init) : context.fetch(url, init);
+  const error = await call('add_daily_log', DRAFT, { fetch: dialled }).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ code: 'connector_unavailable', message: 'Buildertrend cannot be reached' });
   expect(error).not.toHaveProperty('details.outcome');
 });
 
