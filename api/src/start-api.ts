@@ -11,6 +11,8 @@ import { startHub } from './live/hub.ts';
 import { createMailer } from './mail/mailer.ts';
 import { StartRefused, tell } from './process.ts';
 
+const SWEEP_EVERY_MS = 60 * 60_000;
+
 /** A database that is open, and how to let go of it. */
 export type OpenedDatabase = { url: string; stop(): Promise<void> };
 
@@ -19,7 +21,7 @@ export async function startApi(config: Environment, database: OpenedDatabase, al
   await prepareDatabase(database.url);
   const { parts, close } = buildParts(config, database.url, log);
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
-  const identity = await openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
+  const identity = openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
   const owner = await identity.ensureOwner({
     email: config.BANKSMAN_OWNER_EMAIL,
     password: config.BANKSMAN_OWNER_PASSWORD ?? null,
@@ -34,6 +36,10 @@ export async function startApi(config: Environment, database: OpenedDatabase, al
   if (config.DEMO === 'on')
     await seedDemo(parts).catch((error: unknown) => log('warn', 'the demo documents were not stored', { error: String(error) }));
 
+  const sweep = setInterval(
+    () => void identity.sweep().catch((error: unknown) => log('warn', 'expired sign-ins were not removed', { error: String(error) })),
+    SWEEP_EVERY_MS,
+  );
   const hub = startHub(database.url);
   const checks = [{ name: 'database', check: async () => void (await parts.db.execute(sql`select 1`)) }];
   const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
@@ -45,6 +51,7 @@ export async function startApi(config: Environment, database: OpenedDatabase, al
 
   return {
     async stop() {
+      clearInterval(sweep);
       await worker?.stop();
       await hub.close();
       await server.close();
