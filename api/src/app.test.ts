@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
-import { routeAccess } from './http/index.ts';
+import { routeAccess } from './http/describe.ts';
 import { SENTENCE } from './http/problems.ts';
 import { type Hub, startHub } from './live/hub.ts';
 import { type EngineSite, engineSite } from './testing/engine-site.ts';
