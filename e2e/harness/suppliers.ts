@@ -12,7 +12,11 @@ export async function bookingsAt(stack: Pick<Stack, 'hotelsUrl'>): Promise<{ id:
 }
 
 /** Lets a stand-in play one of the vendor's failures. */
-export async function play(standInUrl: string, scenario: string, more: { times?: number; delay_ms?: number } = {}): Promise<void> {
+export async function play(
+  standInUrl: string,
+  scenario: string,
+  more: { times?: number | null; delay_ms?: number; percent?: number; operation?: string } = {},
+): Promise<void> {
   const answer = await fetch(`${standInUrl}/__stand-in/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -30,4 +34,9 @@ export async function pageAt(stack: Pick<Stack, 'buildertrendUrl'>, url: string)
     .map((one) => one.split(';')[0])
     .join('; ');
   return (await fetch(url, { headers: { cookie } })).text();
+}
+
+/** The stand-ins work as they should again. */
+export async function clearFaults(stack: Pick<Stack, 'hotelsUrl' | 'buildertrendUrl'>): Promise<void> {
+  for (const url of [stack.hotelsUrl, stack.buildertrendUrl]) await fetch(`${url}/__stand-in/faults`, { method: 'DELETE' });
 }

@@ -158,6 +158,7 @@ function Answer({ children }: { children: React.ReactNode }) {
         bottom: { xs: 64, md: 0 },
         zIndex: 1,
         display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
         gap: 2,
         px: { xs: 2, sm: 3 },
         py: 2,

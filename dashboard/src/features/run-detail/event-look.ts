@@ -22,7 +22,9 @@ const TONE: Record<RunEventType, Tone> = {
 };
 
 /** Lines that only explain the machinery; the others already tell the story. */
-const TECHNICAL: ReadonlySet<RunEventType> = new Set(['claimed', 'step_started', 'effect_intent', 'effect_looked_up']);
+const TECHNICAL: ReadonlySet<RunEventType> = new Set(['claimed', 'reasoned', 'step_started', 'effect_intent', 'effect_looked_up']);
+/** Moves that no other line tells: how a run came about, was taken up again, and ended. */
+const TELLING_MOVES: ReadonlySet<unknown> = new Set(['admit', 'retry', 'park', 'complete', 'fail', 'cancel']);
 
 export function eventTone({ type, data }: RunEvent): Tone {
   if (type === 'moved' && data.to === 'failed') return 'trouble';
@@ -31,6 +33,9 @@ export function eventTone({ type, data }: RunEvent): Tone {
   return TONE[type];
 }
 
-export function isTechnical({ type, text }: RunEvent): boolean {
-  return TECHNICAL.has(type) || text.trim() === '';
+/** True for a line that may stay folded: machinery, an end that only names its step, or what the line before already said. */
+export function isTechnical({ type, text, data }: RunEvent, before: RunEvent | undefined): boolean {
+  if (TECHNICAL.has(type) || text.trim() === '' || text === before?.text) return true;
+  if (type === 'moved') return data.move !== undefined && !TELLING_MOVES.has(data.move);
+  return type === 'step_ended' && text.endsWith(': done');
 }

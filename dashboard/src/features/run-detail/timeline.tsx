@@ -14,7 +14,7 @@ type Events = ReturnType<typeof useRunEvents>;
 /** What happened, line by line, newest at the end; technical lines are folded away until somebody wants them. */
 export function Timeline({ events, steps, isLoading }: { events: Events['events']; steps: readonly GraphStep[]; isLoading: boolean }) {
   const [showsAll, setShowsAll] = useState(false);
-  const shown = showsAll ? events : events.filter((event) => !isTechnical(event));
+  const shown = showsAll ? events : events.filter((event, index) => !isTechnical(event, events[index - 1]));
   const folded = events.length - shown.length;
   if (isLoading) return <TimelineSkeleton />;
   return (
