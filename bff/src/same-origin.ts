@@ -13,7 +13,8 @@ export function sameOriginOnly(publicUrl: string) {
     const site = c.req.header('sec-fetch-site');
     const isOurs = site === undefined ? c.req.header('origin') === new URL(publicUrl).origin : site === 'same-origin';
     if (!isOurs || c.req.header('x-banksman') !== '1') return refuse(c, 403, 'forbidden', 'This did not come from a Banksman page.');
-    const hasBody = c.req.raw.body !== null;
+    const length = c.req.header('content-length');
+    const hasBody = length === undefined ? c.req.header('transfer-encoding') !== undefined : Number(length) > 0;
     if (hasBody && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
       return refuse(c, 400, 'input_invalid', 'Send the body as application/json.');
     }

@@ -47,12 +47,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ...options.env,
   };
   const launch = async (entry: string, args: string[] = [], more: Record<string, string> = {}) => {
-    const process = await start(entry, args, { ...env, ...more });
-    running.push(process);
-    return process;
+    const child = await start(entry, args, { ...env, ...more });
+    running.push(child);
+    return child;
   };
   const stop = async () => {
-    for (const process of running.reverse()) await process.stop();
+    for (const child of running.reverse()) {
+      await child.stop();
+      if (process.env.E2E_LOGS) console.log(child.output());
+    }
     await database?.drop();
     await rm(dataDir, { recursive: true, force: true });
   };

@@ -12,11 +12,31 @@ export async function bookingsAt(stack: Pick<Stack, 'hotelsUrl'>): Promise<{ id:
 }
 
 /** Lets a stand-in play one of the vendor's failures. */
-export async function play(standInUrl: string, scenario: string, more: { times?: number; delay_ms?: number } = {}): Promise<void> {
+export async function play(
+  standInUrl: string,
+  scenario: string,
+  more: { times?: number | null; delay_ms?: number; percent?: number; operation?: string } = {},
+): Promise<void> {
   const answer = await fetch(`${standInUrl}/__stand-in/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ scenario, ...more }),
   });
   if (!answer.ok) throw new Error(`the stand-in does not play ${scenario}: ${await answer.text()}`);
+}
+
+/** A page of the Buildertrend stand-in as one of its users sees it: its log-in only asks who one is. */
+export async function pageAt(stack: Pick<Stack, 'buildertrendUrl'>, url: string): Promise<string> {
+  const body = new URLSearchParams({ user: '9001', returnTo: '/app/Landing' });
+  const signedIn = await fetch(`${stack.buildertrendUrl}/u/login`, { method: 'POST', body, redirect: 'manual' });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return (await fetch(url, { headers: { cookie } })).text();
+}
+
+/** The stand-ins work as they should again. */
+export async function clearFaults(stack: Pick<Stack, 'hotelsUrl' | 'buildertrendUrl'>): Promise<void> {
+  for (const url of [stack.hotelsUrl, stack.buildertrendUrl]) await fetch(`${url}/__stand-in/faults`, { method: 'DELETE' });
 }

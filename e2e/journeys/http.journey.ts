@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Client } from '../harness/client.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
-import { bookingsAt } from '../harness/suppliers.ts';
+import { bookingsAt, pageAt } from '../harness/suppliers.ts';
 
 const output = z.object({
   booking: z.object({ confirmation: z.string(), hotel: z.object({ name: z.string() }) }),
@@ -47,8 +47,7 @@ describe.each(stacks)('by HTTP only: $name', ({ options }) => {
     const { booking, daily_log: dailyLog } = output.parse(run.output);
     expect(await bookingsAt(stack)).toHaveLength(1);
 
-    const page = await (await fetch(dailyLog.url)).text();
-    expect(page).toContain(booking.confirmation);
+    expect(await pageAt(stack, dailyLog.url)).toContain(booking.confirmation);
     const [sheet] = run.artifacts;
     expect(sheet).toBeDefined();
     const bytes = await client.send('GET', `/automations/${jobId}/artifacts/${sheet?.id}`);

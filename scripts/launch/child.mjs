@@ -53,7 +53,7 @@ function forPerson(line) {
   if (!line.startsWith('{')) return line;
   try {
     const { level, msg, message } = JSON.parse(line);
-    const isBad = typeof level === 'number' ? level >= 40 : ['warn', 'error', 'fatal'].includes(level);
+    const isBad = typeof level === 'number' ? level >= 40 : ['warn', 'error', 'fatal'].includes(String(level).toLowerCase());
     return isBad ? `! ${msg ?? message ?? line}` : null;
   } catch {
     return line;

@@ -31,7 +31,7 @@ export async function launch() {
   }
 }
 
-/** The stand-ins first, because the worker may go on with a run at once; the BFF beside the API, to which it only forwards. */
+/** All at once: the BFF only forwards to the API, and the stand-ins are up long before the worker can ask them for anything. */
 async function startAll(settings, children, terminal, stop, since) {
   const env = { ...settings.env, NODE_COMPILE_CACHE: join(CACHE, 'compiled') };
   const welcome = welcomer(terminal, env);
@@ -50,12 +50,11 @@ async function startAll(settings, children, terminal, stop, since) {
     void child.exited.then((end) => died(child, end, terminal, stop));
     return child.ready;
   };
-  if (settings.demo) {
-    const { urls } = await start('stand-ins', 'connectors/src/stand-ins.ts');
-    const systems = Object.entries(urls ?? {}).map(([name, url]) => `${name} ${url}`);
-    terminal.done(`Demo systems: ${systems.join(', ')}`);
-  }
-  const [, { url }] = await Promise.all([start('api', 'api/src/main.ts', '--all'), start('bff', 'bff/src/main.ts')]);
+  const standIns = settings.demo ? start('stand-ins', 'connectors/src/stand-ins.ts') : null;
+  const [{ url }] = await Promise.all([start('bff', 'bff/src/main.ts'), start('api', 'api/src/main.ts', '--all'), standIns]);
+  const { urls = {} } = (await standIns) ?? {};
+  const systems = Object.entries(urls).map(([name, address]) => `${name} ${address}`);
+  if (standIns) terminal.done(`Demo systems: ${systems.join(', ')}`);
   terminal.done(`API, worker and dashboard are up (${((performance.now() - since) / 1000).toFixed(1)} s)`);
   welcome.ready(url ?? `http://localhost:${env.PORT}`);
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '@banksman/contracts';
 import { type FilesOptions, openFileStore } from './files.ts';
 import type { ObjectStore } from './object-store.ts';
-import { openS3Store, type S3Options } from './s3.ts';
+import type { S3Options } from './s3.ts';
 
 export type ObjectStoreOptions = ({ kind: 'files' } & FilesOptions) | ({ kind: 's3' } & S3Options);
 
@@ -10,7 +10,23 @@ export type ObjectStoreOptions = ({ kind: 'files' } & FilesOptions) | ({ kind: '
  * a missing folder or bucket is made then.
  */
 export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
-  return checked(options.kind === 'files' ? openFileStore(options) : openS3Store(options));
+  return checked(options.kind === 'files' ? openFileStore(options) : onDemand(options));
+}
+
+/** The S3 client takes 0.2 s to load (seen on a busy 2-core machine), which a start without S3 need not wait for. */
+function onDemand(options: S3Options): ObjectStore {
+  let opening: Promise<ObjectStore> | null = null;
+  const store = () => {
+    opening ??= import('./s3.ts').then(({ openS3Store }) => openS3Store(options));
+    return opening;
+  };
+  return {
+    put: async (...args) => (await store()).put(...args),
+    get: async (key) => (await store()).get(key),
+    head: async (key) => (await store()).head(key),
+    list: async (prefix) => (await store()).list(prefix),
+    remove: async (key) => (await store()).remove(key),
+  };
 }
 
 const SEGMENT = '[A-Za-z0-9][A-Za-z0-9._-]*';

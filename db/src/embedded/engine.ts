@@ -1,6 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DomainError } from '@banksman/contracts';
+import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 
@@ -26,24 +24,18 @@ const SETTINGS = [
   "timezone='UTC'",
   "log_timezone='UTC'",
 ];
-/** In the directory only while it is being filled for the first time. */
-const UNFINISHED = 'banksman-unfinished';
-
 /**
- * Opens the database in `dataDir`, making it first if there is none; a first start that was killed half-way is begun again.
+ * Opens the database in `dataDir`, making it first if there is none.
  * @param dataDir a directory, or `memory://`
  * @param dump a tar archive of a data directory to begin with; only for a database that is not there yet
- * @throws DomainError `internal` when the directory holds something else
  */
 export async function openEngine(dataDir: string, dump?: string): Promise<Engine> {
-  const isFirstStart = dataDir !== 'memory://' && (await prepare(dataDir));
   const pglite = await PGlite.create({
     dataDir,
     extensions: { vector },
     postgresqlconf: SETTINGS,
     ...(dump === undefined ? {} : { loadDataDir: new Blob([await readFile(dump)]) }),
   });
-  if (isFirstStart) await rm(join(dataDir, UNFINISHED));
   return {
     async run(bytes) {
       const parts: Buffer[] = [];
@@ -59,15 +51,4 @@ export async function openEngine(dataDir: string, dump?: string): Promise<Engine
     },
     close: () => pglite.close(),
   };
-}
-
-/** @returns true when the directory holds no database yet */
-async function prepare(dataDir: string): Promise<boolean> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const names = (await readdir(dataDir)).filter((name) => name !== 'lost+found'); // the root of a mounted volume has it
-  if (names.includes(UNFINISHED)) for (const name of names) await rm(join(dataDir, name), { recursive: true });
-  else if (names.includes('PG_VERSION')) return false;
-  else if (names.length) throw new DomainError('internal', { message: 'the directory is not empty and holds no database' });
-  await writeFile(join(dataDir, UNFINISHED), '');
-  return true;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '@banksman/contracts';
 import { lockDirectory } from './directory-lock.ts';
@@ -30,11 +31,16 @@ export type EmbeddedDatabase = {
   url: string;
   /** Writes the whole database as a tar archive that a new one can begin with (`loadFrom`); clients wait meanwhile. */
   dump(file: string): Promise<void>;
-  /** Disconnects the clients (what they had open is rolled back), closes the database and gives the directory back. */
+  /**
+   * Disconnects the clients (what they had open is rolled back), closes the database and gives the directory back.
+   * @throws DomainError `internal` when a statement went on for more than 10 s; it is stopped nevertheless
+   */
   stop(): Promise<void>;
 };
 
 const MINUTE_MS = 60_000;
+/** A statement cannot be interrupted; after this the thread is ended under it, which loses no more than kill -9 would. */
+const STOP_MS = 10_000;
 
 /**
  * Starts a Postgres 18 with pgvector inside this process: PGlite in a worker thread, behind a wire front on 127.0.0.1, so that every
@@ -131,7 +137,10 @@ class DatabaseThread {
 
   async #stop(): Promise<void> {
     try {
-      if (!this.#failure) await this.ask({ kind: 'stop' });
+      const tooLong = wait(STOP_MS, undefined, { ref: false }).then(() => {
+        throw new DomainError('internal', { message: `The embedded database did not stop within ${STOP_MS} ms` });
+      });
+      if (!this.#failure) await Promise.race([this.ask({ kind: 'stop' }), tooLong]);
     } finally {
       await this.#worker.terminate();
     }

@@ -63,11 +63,11 @@ describe('notifications', () => {
     expect((await heard).payload).toBe('kept');
   });
 
-  test('go on for one listener when another stops or dies', async () => {
-    const [stays, stops, dies] = [await connected(database.url), await connected(database.url), await connected(database.url)];
-    for (const one of [stays, stops, dies]) await one.query('listen ch4');
-    await stops.query('unlisten ch4');
-    streamOf(dies).destroy();
+  test.each(['unlistens', 'unlistens to all', 'dies'])('go on for one listener when another %s', async (how) => {
+    const [stays, other] = [await connected(database.url), await connected(database.url)];
+    for (const one of [stays, other]) await one.query('listen ch4');
+    if (how === 'dies') streamOf(other).destroy();
+    else await other.query(how === 'unlistens' ? 'unlisten ch4' : 'unlisten *');
     const heard = nextNotification(stays);
     await pool.query("notify ch4, 'still'");
     expect((await heard).payload).toBe('still');

@@ -7,7 +7,7 @@ import { startEmbeddedDatabase } from './index.ts';
 import { emptyDump } from './testing/template.ts';
 
 const DISTURB = fileURLToPath(new URL('./testing/disturb.ts', import.meta.url));
-const SOAK_MS = 4_000;
+const SOAK_MS = 3_000;
 
 type Seen = { done: number; wrong: number; cutOff: number; announced: number; errors: string[] };
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Backend } from './backend.ts';
 import { openEngine } from './engine.ts';
+import { fillDirectory } from './first-start.ts';
 import { keepUp, writeDump } from './maintenance.ts';
 import { listen } from './server.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts';
@@ -25,7 +26,9 @@ const tell = (reply: WorkerReply) => parentPort?.postMessage(reply);
 const log = (message: string) => tell({ kind: 'log', message });
 
 const start = workerData as WorkerStart;
-const engine = await openEngine(start.dataDir, start.dump);
+const isInMemory = start.dataDir === 'memory://';
+if (!isInMemory) await fillDirectory(start);
+const engine = await openEngine(start.dataDir, isInMemory ? start.dump : undefined);
 const reported = await engine.sql<{ name: string; value: string }>(
   `select name, current_setting(name) as value from unnest(array['${REPORTED.join("','")}']) as name`,
 );
@@ -36,7 +39,7 @@ const backend = new Backend(engine, (error) => {
   });
 });
 const server = await listen(backend, { ...start, parameters: new Map(reported.map(({ name, value }) => [name, value])) });
-const stopMaintenance = keepUp(backend, { ...start, backupDir: start.dataDir === 'memory://' ? null : `${start.dataDir}-backup`, log });
+const stopMaintenance = keepUp(backend, { ...start, backupDir: isInMemory ? null : `${start.dataDir}-backup`, log });
 
 async function handle(request: WorkerRequest): Promise<void> {
   if (request.kind === 'dump') return writeDump(backend, request.file);

@@ -1,3 +1,4 @@
+import { buildertrend, geocoding, hotels } from '@banksman/connectors';
 import type { Automation } from '../automation.ts';
 import { hotelBookingConfig } from './config.ts';
 import { bookQuestion } from './edits.ts';
@@ -6,7 +7,6 @@ import { bookingLoop } from './graph.ts';
 import { exampleInput, hotelBookingInput, pastProblems, refuseProblems, stayOf } from './input.ts';
 import { bookingResult, hotelBookingOutput } from './output.ts';
 import { counted, formatStay, nightsBetween } from './stay.ts';
-import { buildertrend, geocoding, hotels } from './suppliers.ts';
 
 /** AM-002: from a Buildertrend job to a booked hotel, with one approval. */
 export const hotelBooking: Automation = {

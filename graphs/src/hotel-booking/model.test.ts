@@ -90,7 +90,7 @@ test('an order hidden in job notes, wishes and documents changes nothing, even f
     },
     [...POLICY, ORDER],
   );
-  for (const job of site.desk.sites) job.notes = ORDER;
+  site.buildertrend.setNotes(ORDER);
   const { proposal } = asking(await site.start({ notes: ORDER, preferences: ORDER }));
   expect(proposal.hotel.city).toContain('Denver');
   expect(proposal.per_room_night_cents).toBeLessThanOrEqual(18_000);
@@ -99,15 +99,26 @@ test('an order hidden in job notes, wishes and documents changes nothing, even f
   expect(obeyed.map((prompt) => prompt.slice(0, 11))).toEqual(['You read pa', 'You read te']);
   for (const { prompt, facts } of model.calls.filter(({ prompt }) => !prompt.startsWith('You read')))
     expect(`${prompt} ${facts}`).not.toContain('IGNORE');
-  const everything = JSON.stringify([await site.hotels.bookings(), site.desk.logs, site.artifacts]);
+  const everything = JSON.stringify([await site.hotels.bookings(), await site.buildertrend.logs(), site.artifacts]);
   expect(everything).not.toMatch(/thief|Evil|Miami/);
 });
 
 test('free text that names wishes makes wishes, and nothing else', async () => {
   const site = await byRules();
-  for (const job of site.desk.sites) job.notes = 'Crew brings two trailers. They need to cook. Gate code 4411.';
+  site.buildertrend.setNotes('Crew brings two trailers. The crew wants to cook. Quiet hours from 9 pm; laundry drains on floor 2.');
   const { reasons } = asking(await site.start({ preferences: [], notes: '' }));
   const wishes = reasons.filter(({ topic }) => topic === 'wishes').map(({ text }) => text);
   expect(wishes).toHaveLength(2);
   expect(wishes.join()).toMatch(/truck parking.*a kitchen/);
+});
+
+test('a job whose every field is hostile gets a hotel in its own city and a clean sheet', async () => {
+  const site = await byRules();
+  const { proposal } = asking(await site.start({ job: { id: '48281357' } }));
+  expect(proposal.hotel.city).toContain('Charlotte');
+  ended(await site.approve());
+  const [sheet] = site.artifacts;
+  expect(sheet?.body).toContain('South End Annex &lt;script&gt;');
+  expect(sheet?.body).not.toMatch(/<script|<img/);
+  expect(JSON.stringify(await site.hotels.bookings())).not.toContain('attacker');
 });

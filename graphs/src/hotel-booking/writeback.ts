@@ -1,6 +1,6 @@
+import { markerFor } from '@banksman/connectors';
 import { type Booking, type DailyLogDraft, formatMoney } from '@banksman/contracts';
 import { counted, formatDate, formatStay, nightsBetween } from './stay.ts';
-import { markerFor } from './suppliers.ts';
 
 /** Buildertrend's own limits of the form (`dailyLogDraft`). */
 const TITLE_CHARACTERS = 50;

@@ -1,4 +1,4 @@
-import { hotels } from '@banksman/connectors';
+import { buildertrend, hotels } from '@banksman/connectors';
 import { startStandIns } from '@banksman/connectors/stand-ins';
 import { DomainError, type MemoryHit, parseOrRefuse } from '@banksman/contracts';
 import { Command, MemorySaver } from '@langchain/langgraph';
@@ -7,8 +7,10 @@ import { type Question, question, type Tools } from '../automation.ts';
 import { hotelBooking } from '../hotel-booking/index.ts';
 import type { Reasoner } from '../reasoner/reasoner.ts';
 import { rulesReasoner } from '../reasoner/rules.ts';
-import { openDesk } from './desk.ts';
 import { openGate } from './gate.ts';
+
+/** The job of the example. */
+const DEMO_JOB_ID = '48211904';
 
 export type Ended = { headline: string; output: Record<string, unknown> };
 /** Where a run stands after a drive. */
@@ -23,8 +25,7 @@ type SiteOptions = { reasoner?: Reasoner; documents?: readonly string[]; config?
 export async function bookingSite(options: SiteOptions = {}) {
   const standIns = await startStandIns({ dataDir: null, buildertrendPort: 0, hotelsPort: 0 });
   const cancel = new AbortController();
-  const desk = openDesk();
-  const gate = openGate(connectionsTo(standIns.urls), cancel.signal, desk);
+  const gate = openGate(connectionsTo(standIns.urls), cancel.signal);
   const events: { phase: string; step: string; summary: string | null }[] = [];
   const progress: string[] = [];
   const artifacts: { name: string; contentType: string; body: string }[] = [];
@@ -89,7 +90,6 @@ export async function bookingSite(options: SiteOptions = {}) {
     gate,
     /** what nodes are handed; a test may put something in between */
     tools,
-    desk,
     start(change: Record<string, unknown> = {}): Promise<Standing> {
       input = parseOrRefuse(hotelBooking.input, { ...hotelBooking.example(new Date()), ...change }, 'input');
       hotelBooking.validate(input, new Date());
@@ -107,7 +107,19 @@ export async function bookingSite(options: SiteOptions = {}) {
     },
     /** goes on at the step that failed or died */
     retry: () => drive(null),
-    hotels: supplier(standIns.urls.hotels),
+    hotels: hotelSupplier(standIns.urls.hotels),
+    buildertrend: {
+      play: faultsOf(standIns.urls.buildertrend),
+      logs: () => gate.read(buildertrend, 'list_daily_logs', { job_id: DEMO_JOB_ID }),
+      /** writes something into the notes of every job that is read */
+      setNotes(notes: string) {
+        const { read } = tools;
+        tools.read = (async (connector, name, input) => {
+          const answered = await read(connector, name, input);
+          return name === 'get_job' ? { ...(answered as object), notes } : answered;
+        }) as typeof read;
+      },
+    },
     stop: () => standIns.stop(),
   };
 }
@@ -117,7 +129,18 @@ type Urls = Awaited<ReturnType<typeof startStandIns>>['urls'];
 
 function connectionsTo(urls: Urls) {
   const demo = { mode: 'demo' as const, baseUrl: urls.hotels, token: 'duffel_test_demo', timeoutMs: 5_000, settleMs: 6_000 };
-  return { hotels: { config: hotels.config.parse(demo), urls: [urls.hotels] } };
+  const site = {
+    mode: 'demo' as const,
+    baseUrl: urls.buildertrend,
+    webUrl: urls.buildertrend,
+    token: 'demo-test',
+    timeoutMs: 5_000,
+    settleMs: 6_000,
+  };
+  return {
+    hotels: { config: hotels.config.parse(demo), urls: [urls.hotels] },
+    buildertrend: { config: buildertrend.config.parse(site), urls: [urls.buildertrend] },
+  };
 }
 
 const hit = (text: string, index: number): MemoryHit => ({
@@ -133,16 +156,20 @@ const bookings = z.object({
   data: z.array(z.looseObject({ id: z.string(), status: z.string(), metadata: z.record(z.string(), z.string()) })),
 });
 
+/** A switch for the faults of a stand-in; each plays once unless said. */
+function faultsOf(url: string) {
+  return (scenario: string, more: Record<string, unknown> = {}) =>
+    fetch(`${url}/__stand-in/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scenario, ...more }),
+    });
+}
+
 /** The stand-in of the hotel supplier from outside. */
-function supplier(url: string) {
+function hotelSupplier(url: string) {
   return {
-    /** makes it fail; once unless said */
-    play: (scenario: string, more: Record<string, unknown> = {}) =>
-      fetch(`${url}/__stand-in/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ scenario, ...more }),
-      }),
+    play: faultsOf(url),
     /** what really is booked there */
     bookings: async () => {
       const headers = { authorization: 'Bearer duffel_test_auditor', 'duffel-version': 'v2' };

@@ -1,7 +1,6 @@
 import { type Connector, callAction, createEgress } from '@banksman/connectors';
-import { canonicalJson, DomainError } from '@banksman/contracts';
+import { canonicalJson, DomainError, isTransient } from '@banksman/contracts';
 import type { EffectRequest, Question, Recorded, Tools } from '../automation.ts';
-import type { openDesk } from './desk.ts';
 
 type Slot = { state: 'approved' | 'sending' | 'confirmed' | 'rejected'; payload: string; output: unknown };
 type Connection = { config: unknown; urls: readonly string[] };
@@ -10,14 +9,13 @@ type Connection = { config: unknown; urls: readonly string[] };
  * The engine's gate as far as a graph can see it: one slot per step and ordinal, nothing is sent twice, and what a person
  * must decide is sent only with exactly the payload that was authorised. Actions are real and go over real HTTP.
  */
-export function openGate(connections: Record<string, Connection>, signal: AbortSignal, desk: ReturnType<typeof openDesk>) {
+export function openGate(connections: Record<string, Connection>, signal: AbortSignal) {
   const slots = new Map<string, Slot>();
   const slotOf = (step: string, ordinal: number) => `${step}/${ordinal}`;
   /** what is to happen just after an effect was confirmed, e.g. a crash */
   let afterSend: (() => void) | null = null;
 
   const call = (connector: Connector, name: string, input: unknown, reference: string | null) => {
-    if (connector.id === 'buildertrend') return Promise.resolve().then(() => desk.act(name, input));
     const { config, urls } = connections[connector.id] ?? { config: {}, urls: [] };
     const fetch = createEgress({ allowHosts: [], allowLoopback: [...urls] });
     const action = connector.actions[name];
@@ -41,7 +39,8 @@ export function openGate(connections: Record<string, Connection>, signal: AbortS
       try {
         slot.output = await call(effect.connector, effect.action, effect.input, referenceFor(key));
       } catch (error) {
-        slot.state = 'rejected';
+        const isOver = !isTransient(error) || (error instanceof DomainError && error.details.outcome === 'unknown');
+        slot.state = isOver ? 'rejected' : 'approved';
         throw error;
       }
       slot.state = 'confirmed';

@@ -1,3 +1,4 @@
+import { hotels } from '@banksman/connectors';
 import { booking, DomainError, type LodgingProposal, type Quote } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
@@ -6,7 +7,6 @@ import { dialable } from '../input.ts';
 import { BOOK_STEP, businessKey, guestsIn, yardstickOf } from '../proposal.ts';
 import { exclusionOf } from '../rules/ranking.ts';
 import { type BookingState, type Outcome, present } from '../state.ts';
-import { hotels } from '../suppliers.ts';
 import { isSameRoom, worseThan } from '../terms.ts';
 import { searchOffers } from './search.ts';
 

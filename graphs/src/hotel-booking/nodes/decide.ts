@@ -1,3 +1,4 @@
+import { hotels } from '@banksman/connectors';
 import { DomainError, type Quote, type Reason } from '@banksman/contracts';
 import { z } from 'zod';
 import type { Stage } from '../../agent/loop.ts';
@@ -5,7 +6,6 @@ import type { Tools } from '../../automation.ts';
 import { alternativeOf, bookingQuestion, guestsIn, proposalOf, yardstickOf } from '../proposal.ts';
 import { exclusionOf, ranked, type Weighed, weigh } from '../rules/ranking.ts';
 import { type BookingState, present } from '../state.ts';
-import { hotels } from '../suppliers.ts';
 import { bookingHeadline } from '../terms.ts';
 import { think } from '../thinking.ts';
 import { decidePrompt } from './decide.prompt.ts';

@@ -1,4 +1,3 @@
-import { DomainError } from '@banksman/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type BookingSite, bookingSite } from '../../testing/booking-site.ts';
 import { asking, failed, NOTHING_BOOKED, POLICY } from '../../testing/standing.ts';
@@ -24,12 +23,12 @@ test('a confirmation that is not what was approved stops loudly with the number 
   expect(words.why).toContain('does not name Tom Brandvold, Keisha Monroe, Eli Vance');
   expect(words.safe).toContain(`confirmation ${problem.details.confirmation}`);
   expect(words.safe).not.toContain(NOTHING_BOOKED);
-  expect(site.desk.logs).toEqual([]);
+  expect(await site.buildertrend.logs()).toEqual([]);
 });
 
 test('when the daily log fails the words say that the hotel is booked', async () => {
   asking(await site.start());
-  site.desk.failOnce(new DomainError('connector_unavailable'));
+  await site.buildertrend.play('unavailable', { operation: 'add_daily_log', times: null });
   const { step, words, problem } = failed(await site.approve());
   expect(step).toBe('writeback');
   expect(words.safe).toContain(`The hotel IS booked (`);

@@ -1,3 +1,4 @@
+import { buildertrend, geocoding } from '@banksman/connectors';
 import { canonicalJson, DomainError, type MemoryHit, type Site, type Source } from '@banksman/contracts';
 import { z } from 'zod';
 import type { Stage } from '../../agent/loop.ts';
@@ -5,9 +6,8 @@ import type { Tools } from '../../automation.ts';
 import { hotelBookingConfig } from '../config.ts';
 import { type HotelBookingInput, wishText } from '../input.ts';
 import { NO_POLICY, policyIn } from '../rules/policy.ts';
-import { wishesIn } from '../rules/wishes.ts';
+import { aboutTheStay, wishesIn } from '../rules/wishes.ts';
 import { type BookingState, lodgingPolicy, type Place, wish } from '../state.ts';
-import { buildertrend, geocoding } from '../suppliers.ts';
 import { think } from '../thinking.ts';
 import { policyPrompt, wishesPrompt } from './retrieve.prompt.ts';
 
@@ -84,7 +84,7 @@ function readWishes(state: BookingState, site: Site, tools: Tools) {
     prompt: wishesPrompt,
     facts: { texts },
     answer: z.object({ wishes: z.array(wish).max(10) }),
-    rules: () => ({ wishes: wishesIn(texts.map(({ text }) => text).join('\n')) }),
+    rules: () => ({ wishes: wishesIn(texts.map(({ from, text }) => (from === 'job notes' ? aboutTheStay(text) : text)).join('\n')) }),
   });
 }
 

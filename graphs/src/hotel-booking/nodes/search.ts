@@ -1,10 +1,10 @@
+import { hotels } from '@banksman/connectors';
 import { DomainError, type Offer } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { yardstickOf } from '../proposal.ts';
 import { exclusionOf, nightLimit } from '../rules/ranking.ts';
 import { type BookingState, present } from '../state.ts';
-import { hotels } from '../suppliers.ts';
 
 /** As many as a person would ever look at; keeps the state small. */
 const KEPT_OFFERS = 40;

@@ -1,7 +1,7 @@
+import { buildertrend } from '@banksman/connectors';
 import { type Booking, DomainError } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
 import { type BookingState, present } from '../state.ts';
-import { buildertrend } from '../suppliers.ts';
 import { bookingLog } from '../writeback.ts';
 
 /** The step of the effect that writes the daily log. */

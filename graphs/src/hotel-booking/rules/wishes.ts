@@ -53,6 +53,12 @@ export function wishesIn(text: string): Wish[] {
   return WISHES.filter((name) => KNOWN_WISHES[name].said.test(text));
 }
 
+/** Sentences of a job's notes that are about people who stay overnight: "kitchen exhaust" on a site is no wish for a kitchen. */
+export function aboutTheStay(notes: string): string {
+  const sentences = notes.split(/(?<=[.!?])\s+|\n+/);
+  return sentences.filter((text) => /\b(crew|hotel|motel|rooms?|lodging|overnight|sleep|beds?)\b/i.test(text)).join('\n');
+}
+
 const kitchen = (offer: Offer) => {
   if (/kitchen/i.test(offer.room_name)) return true;
   return amenity(/kitchen/i)(offer);

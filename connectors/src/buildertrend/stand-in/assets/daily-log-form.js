@@ -31,6 +31,7 @@ for (const name of ['logTitle', 'notes', 'logDate']) {
     if (value === seen) return;
     seen = value;
     state[name] = value;
+    if (name === 'logTitle') showError('');
   });
 }
 

@@ -12,7 +12,7 @@ export function landing() {
     </tr>`,
   );
   return html`<div class="heading"><div><p class="eyebrow">${DEMO_COMPANY}</p><h1>Jobs</h1></div></div>
-    <section class="card scroll">
+    <section class="card scroll landing">
       <table>
         <thead><tr><th scope="col">Job</th><th scope="col">City</th><th scope="col">Project manager</th><th scope="col">Status</th></tr></thead>
         <tbody>${rows}</tbody>

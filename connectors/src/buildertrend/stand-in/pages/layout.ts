@@ -9,7 +9,7 @@ export function appPage(page: { title: string; current: 'jobs' | 'daily-logs'; u
   return document(
     title,
     html`<header class="topbar">
-        <button class="menu" type="button" aria-expanded="false" aria-controls="jobs">Jobs</button>
+        <button class="menu" type="button" aria-expanded="false" aria-controls="jobs">Find a job</button>
         <a class="brand" href="/app/Landing">buildertrend</a>
         <nav class="topnav" data-testid="bt-main-navigation" aria-label="Main">
           <a href="/app/Landing"${here('jobs')}>Jobs</a>

@@ -1,1 +1,0 @@
-export { buildertrend, geocoding, hotels, markerFor } from '@banksman/connectors';
