@@ -56,10 +56,11 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
   const asked = useLastAsked(run.open_approval_id);
   const isNarrow = useMediaQuery((theme) => theme.breakpoints.down('md'), { noSsr: true });
   const decision = asked && (
-    <Section title={run.open_approval_id ? 'Waiting for a decision' : 'Decision'}>
+    <Section key="decision" title={run.open_approval_id ? 'Waiting for a decision' : 'Decision'}>
       <ApprovalCard approvalId={asked} where="run" />
     </Section>
   );
+  const result = <ResultCard key="result" run={run} />;
   // On a phone what needs the person comes before the way there.
   const steps = <Steps graph={run.graph} isAsking={run.status === 'approval_required'} isNarrow={isNarrow} walk={walkOf(history.events)} />;
   return (
@@ -82,9 +83,7 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
               <FailureCard run={run} failure={run.failure} />
             </Section>
           )}
-          {run.open_approval_id && decision}
-          <ResultCard run={run} />
-          {!run.open_approval_id && decision}
+          {run.open_approval_id ? [decision, result] : [result, decision]}
           {isNarrow && steps}
           <Section title="What was asked">
             <Paper variant="outlined" sx={{ px: { xs: 2, sm: 3 }, py: 1.5 }}>

@@ -33,9 +33,21 @@ export function eventTone({ type, data }: RunEvent): Tone {
   return TONE[type];
 }
 
-/** True for a line that may stay folded: machinery, an end that only names its step, or what the line before already said. */
-export function isTechnical({ type, text, data }: RunEvent, before: RunEvent | undefined): boolean {
-  if (TECHNICAL.has(type) || text.trim() === '' || text === before?.text) return true;
+/** The lines that tell the story; what only explains the machinery or repeats the line before is left out. */
+export function storyOf(events: readonly RunEvent[]): RunEvent[] {
+  const story: RunEvent[] = [];
+  for (const event of events) {
+    if (isTechnical(event)) continue;
+    const isRepeated = story.at(-1)?.text === event.text;
+    // A question says the same as the step that prepared it, and matters more.
+    if (isRepeated && event.type === 'approval_asked') story.pop();
+    if (!isRepeated || event.type === 'approval_asked') story.push(event);
+  }
+  return story;
+}
+
+function isTechnical({ type, text, data }: RunEvent): boolean {
+  if (TECHNICAL.has(type) || text.trim() === '') return true;
   if (type === 'moved') return data.move !== undefined && !TELLING_MOVES.has(data.move);
   return type === 'step_ended' && text.endsWith(': done');
 }

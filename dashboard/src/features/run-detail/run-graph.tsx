@@ -13,10 +13,14 @@ type Station = Node<{ step: GraphStep; isAsking: boolean; visits: number; gap: n
 type Line = Edge<EdgeWay & { isPassed: boolean; textHeight: number }, 'line'>;
 
 const DOT = 30;
-/** px: an average letter of a station's name, a line of it, and what else stands below the dot */
+/** px: an average letter of a station's name, a line of it, and what else stands below the dot's middle */
 const LETTER = 7.2;
 const NAME_LINE = 17;
-const BELOW_DOT = 30;
+const BELOW_DOT = 46;
+const HANDLES = [
+  { type: 'target', position: Position.Left },
+  { type: 'source', position: Position.Right },
+] as const;
 const nodeTypes = { station: StationNode };
 const edgeTypes = { line: LineEdge };
 
@@ -28,7 +32,7 @@ export function RunGraph({ graph, isAsking, walk }: { graph: RunDetail['graph'];
   const lines = Math.max(1, ...graph.steps.map(({ title }) => Math.ceil((title.length * LETTER) / (gap - 12))));
   const textHeight = BELOW_DOT + Math.min(lines, 4) * NAME_LINE;
   const above = layout.arcsAbove * LANE_HEIGHT;
-  const height = above + DOT + textHeight + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 8 : 0);
+  const height = above + DOT / 2 + textHeight + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 8 : 0);
   const nodes: Station[] = graph.steps.map((step, index) => ({
     id: step.id,
     type: 'station',
@@ -36,6 +40,9 @@ export function RunGraph({ graph, isAsking, walk }: { graph: RunDetail['graph'];
     data: { step, isAsking, gap, visits: walk.visits.get(step.id) ?? 0 },
     width: gap,
     height: DOT,
+    // Sizes and handles are given, not measured: otherwise React Flow takes the lines away until it has measured again.
+    measured: { width: gap, height: DOT },
+    handles: HANDLES.map((handle) => ({ ...handle, x: gap / 2, y: DOT / 2, width: 0, height: 0 })),
   }));
   // Far-reaching ways first, so that the labels of the nearer ones stay on top.
   const edges: Line[] = layout.edges.toReversed().map((way) => ({
