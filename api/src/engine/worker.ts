@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Actor, DomainError } from '@banksman/contracts';
-import { type ClaimedRun, claimRuns, EVENT_CHANNEL, holdsFence, listen, nextReadyInMs, READY_CHANNEL, renewLease } from '@banksman/db';
+import {
+  type ClaimedRun,
+  claimRuns,
+  EVENT_CHANNEL,
+  holdsFence,
+  listen,
+  nextReadyInMs,
+  READY_CHANNEL,
+  releaseRun,
+  renewLease,
+} from '@banksman/db';
 import { z } from 'zod';
 import type { Parts } from '../parts.ts';
 import { driveRun } from './drive.ts';
@@ -55,8 +65,9 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     }, options.leaseMs / 3);
     const done = driveRun(parts, claimed, actor, abort.signal)
       .catch((error: unknown) => parts.log('error', 'a run was left to the next worker', { run: claimed.runId, error: String(error) }))
-      .finally(() => {
+      .finally(async () => {
         clearInterval(renewal);
+        if (stopping) await releaseRun(parts.db, claimed.runId, claimed.fence).catch(() => {});
         held.delete(claimed.runId);
         nudge();
       });
