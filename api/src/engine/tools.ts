@@ -5,6 +5,7 @@ import { appendEvent, type ClaimedRun, effectInSlot, recordArtifact, settleEffec
 import type { Automation, Reasoner, Tools, Usage } from '@banksman/graphs';
 import { connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
+import { toArtifact } from '../services/run-resource.ts';
 import { performEffect } from './effects-gate.ts';
 
 export type ToolsFor = {
@@ -147,12 +148,5 @@ async function storeArtifact(
     data: { artifact_id: row.id, name: file.name },
     actor,
   });
-  return {
-    id: row.id,
-    name: row.name,
-    content_type: row.contentType,
-    bytes: row.bytes,
-    sha256: row.sha256,
-    created_at: row.createdAt.toISOString(),
-  };
+  return toArtifact(row);
 }
