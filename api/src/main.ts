@@ -1,3 +1,4 @@
+import './faster-imports.ts';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
 import { startEmbeddedDatabase } from '@banksman/db/embedded';
