@@ -11,18 +11,23 @@ export async function bookingsAt(stack: Pick<Stack, 'hotelsUrl'>): Promise<{ id:
   return list.parse(await answer.json()).data;
 }
 
+/** How a failure is played: `times: null` keeps it until `playNothing`, `operation` limits it to one kind of request. */
+type Fault = { times?: number | null; delay_ms?: number; percent?: number; operation?: string };
+
 /** Lets a stand-in play one of the vendor's failures. */
-export async function play(
-  standInUrl: string,
-  scenario: string,
-  more: { times?: number | null; delay_ms?: number; percent?: number; operation?: string } = {},
-): Promise<void> {
+export async function play(standInUrl: string, scenario: string, more: Fault = {}): Promise<void> {
   const answer = await fetch(`${standInUrl}/__stand-in/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ scenario, ...more }),
   });
   if (!answer.ok) throw new Error(`the stand-in does not play ${scenario}: ${await answer.text()}`);
+}
+
+/** Ends every failure that a stand-in plays. */
+export async function playNothing(standInUrl: string): Promise<void> {
+  const answer = await fetch(`${standInUrl}/__stand-in/faults`, { method: 'DELETE' });
+  if (!answer.ok) throw new Error(`the stand-in answered ${answer.status}`);
 }
 
 /** A page of the Buildertrend stand-in as one of its users sees it: its log-in only asks who one is. */
@@ -34,9 +39,4 @@ export async function pageAt(stack: Pick<Stack, 'buildertrendUrl'>, url: string)
     .map((one) => one.split(';')[0])
     .join('; ');
   return (await fetch(url, { headers: { cookie } })).text();
-}
-
-/** The stand-ins work as they should again. */
-export async function clearFaults(stack: Pick<Stack, 'hotelsUrl' | 'buildertrendUrl'>): Promise<void> {
-  for (const url of [stack.hotelsUrl, stack.buildertrendUrl]) await fetch(`${url}/__stand-in/faults`, { method: 'DELETE' });
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Client } from '../harness/client.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
-import { bookingsAt, clearFaults, play } from '../harness/suppliers.ts';
+import { bookingsAt, play, playNothing } from '../harness/suppliers.ts';
 
 /** Every way beside the straight one, by HTTP against the whole product; each ends in words an office manager understands. */
 let stack: Stack;
@@ -15,8 +15,11 @@ beforeAll(async () => {
   client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);
 });
-afterEach(() => clearFaults(stack));
+afterEach(() => allIsWell());
 afterAll(() => stack?.stop());
+
+/** The stand-ins work as they should again. */
+const allIsWell = () => Promise.all([stack.hotelsUrl, stack.buildertrendUrl].map(playNothing));
 
 /** The example for a crew of its own, so that runs do not count as the same business. */
 async function request(changes: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
@@ -135,7 +138,7 @@ test('a daily log whose answer is lost is found by its mark, not written twice',
 test('no free rooms, none within the budget, and an address that does not exist are told in words', async () => {
   await play(stack.hotelsUrl, 'no_availability');
   expect(await failed(await client.trigger(await request()))).toMatchObject({ code: 'no_availability', can_retry: true });
-  await clearFaults(stack);
+  await allIsWell();
   expect(await failed(await client.trigger(await request({ budget_per_night_cents: 3_000 })))).toMatchObject({
     code: 'no_rooms_within_budget',
   });
@@ -153,7 +156,7 @@ test('a supplier that is down is tried again with pauses, then told in words, an
     safe: expect.stringMatching(/nothing was (booked|charged)/i),
   });
   expect((await client.history(jobId)).filter((line) => line.startsWith('step_retry'))).toHaveLength(3);
-  await clearFaults(stack);
+  await allIsWell();
   await client.call('POST', `/automations/${jobId}/retry`, runAccepted);
   await client.reaches(jobId, ['approval_required']);
 });

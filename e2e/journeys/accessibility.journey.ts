@@ -1,0 +1,117 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openChromium, type Person, person, signIn } from '../harness/browser.ts';
+import { Client } from '../harness/client.ts';
+import { OWNER, type Stack, startStack } from '../harness/stack.ts';
+import { play, playNothing } from '../harness/suppliers.ts';
+
+const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [1440, 390].map((width) => ({ name: `${colorScheme}, ${width} px wide`, colorScheme, width })),
+);
+/** The narrowest phone that is still in use. */
+const NARROWEST = 360;
+
+/** A page as a person finds it: its address, and what is there once it has loaded. */
+type Place = { name: string; path: string; ready: (page: Page) => Promise<void> };
+
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name, level: 1 }).waitFor();
+const button = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().waitFor();
+
+let stack: Stack;
+let browser: Browser;
+const before: Place[] = [
+  { name: 'inbox without a question', path: '/inbox', ready: (page) => page.getByRole('heading', { name: 'All clear' }).waitFor() },
+];
+let after: Place[] = [];
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack({ worker: 'inside' }), openChromium()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+/** One run of each kind that a person can meet. */
+async function startRuns(): Promise<Place[]> {
+  const client = new Client(stack.apiUrl);
+  await client.signIn(OWNER.email, OWNER.password);
+  const input = async (name: string) => ({ ...(await client.example()), crew: [{ name }], rooms: 1 });
+  const done = await client.trigger(await input('Dana Done'));
+  await client.reaches(done, ['approval_required']);
+  await client.decide(done, { decision: 'approve' });
+  await client.reaches(done, ['completed']);
+  await play(stack.hotelsUrl, 'no_availability', { times: null });
+  const failed = await client.trigger(await input('Finn Failed'));
+  await client.reaches(failed, ['failed']);
+  await playNothing(stack.hotelsUrl);
+  const waiting = await client.trigger(await client.example());
+  await client.reaches(waiting, ['approval_required']);
+  const { id } = await client.question(waiting);
+  return [
+    { name: 'inbox with a question', path: `/inbox/${id}`, ready: button('Approve booking') },
+    { name: 'list of questions', path: '/inbox', ready: (page) => page.getByRole('list', { name: 'Waiting for you' }).waitFor() },
+    { name: 'run list', path: '/runs', ready: (page) => page.locator('[data-row]').nth(2).waitFor() },
+    { name: 'run that waits', path: `/runs/${waiting}`, ready: button('Approve booking') },
+    { name: 'run that is done', path: `/runs/${done}`, ready: (page) => page.getByRole('region', { name: 'Result' }).waitFor() },
+    { name: 'run that failed', path: `/runs/${failed}`, ready: (page) => page.getByRole('region', { name: 'What went wrong' }).waitFor() },
+    { name: 'automations', path: '/automations', ready: (page) => page.getByRole('link', { name: 'Book a hotel' }).waitFor() },
+    { name: 'booking form', path: '/automations/AM-002', ready: button('Find a hotel') },
+    { name: 'settings', path: '/settings', ready: (page) => page.getByLabel('Your name').waitFor() },
+  ];
+}
+
+/** What axe finds on the page as it is, one line for each element. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`),
+  );
+}
+
+/** Looks at each place and keeps what is wrong, so that one run tells everything. */
+async function visit({ page }: Person, places: readonly Place[]): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const { name, path, ready } of places) {
+    await page.goto(path);
+    await ready(page);
+    const wrong = await faults(page);
+    if (wrong.length > 0) found[name] = wrong;
+  }
+  return found;
+}
+
+describe.each([{ when: 'at first' }, { when: 'with runs' }])('$when', ({ when }) => {
+  beforeAll(async () => {
+    if (when === 'with runs') after = await startRuns();
+  });
+
+  test.each(LOOKS)('WCAG 2.2 AA: $name', async ({ colorScheme, width }) => {
+    const someone = await person(browser, stack, { colorScheme, viewport: { width, height: 900 } });
+    const places = when === 'at first' ? before : after;
+    const signInPage = { name: 'sign-in', path: '/sign-in', ready: heading('Sign in') };
+    const found = when === 'at first' ? await visit(someone, [signInPage]) : {};
+    await signIn(someone, OWNER);
+    Object.assign(found, await visit(someone, places));
+    await someone.leave();
+    expect(found).toEqual({});
+    expect(someone.complaints).toEqual([]);
+  });
+});
+
+test(`nothing scrolls sideways at ${NARROWEST} px`, async () => {
+  const someone = await person(browser, stack, { viewport: { width: NARROWEST, height: 740 } });
+  const { page } = someone;
+  await signIn(someone, OWNER);
+  const tooWide: Record<string, number> = {};
+  for (const { name, path, ready } of after) {
+    await page.goto(path);
+    await ready(page);
+    const width = await page.locator('html').evaluate((root) => root.scrollWidth);
+    if (width > NARROWEST) tooWide[name] = width;
+  }
+  await someone.leave();
+  expect(tooWide).toEqual({});
+});
