@@ -52,11 +52,10 @@ function Value({ name, value, currency }: { name: string; value: unknown; curren
   return oneLine(value);
 }
 
-/** "Maple Street Residence, 1410 Larimer St, Denver": the texts and numbers of an object in their order; ids at the end of nothing. */
+/** "Maple Street Residence, 1410 Larimer St, Denver": the texts and numbers of an object in their order; its id only if that is all. */
 function oneLine(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value ?? '');
-  return Object.entries(value)
-    .filter(([key, item]) => key !== 'id' && item !== null && item !== '')
-    .map(([, item]) => oneLine(item))
-    .join(', ');
+  const filled = Object.entries(value).filter(([, item]) => item !== null && item !== '');
+  const words = filled.filter(([key]) => key !== 'id');
+  return (words.length > 0 ? words : filled).map(([, item]) => oneLine(item)).join(', ');
 }
