@@ -1,2 +1,7 @@
-/** What the journeys use of `install.mjs`: builds the dashboard when it is stale. */
-export function buildDashboard(terminal: { during(text: string, work: () => Promise<unknown>): Promise<unknown> }): Promise<void>;
+/** What the journeys use of `install.mjs`. */
+type Terminal = { during(text: string, work: () => Promise<unknown>): Promise<unknown> };
+
+/** Makes node_modules agree with the lockfile. */
+export function install(terminal: Terminal): Promise<void>;
+/** Builds the dashboard when it is stale. */
+export function buildDashboard(terminal: Terminal): Promise<void>;

@@ -210,6 +210,26 @@ test('a supplier that is down ends in four parts and a button that works once it
   expect(complaints).toEqual([]);
 });
 
+test('a run that ends while its page opens is shown as ended', async () => {
+  const { runId } = await waitingRun();
+  const { page, complaints } = await signedIn();
+  const ended = Promise.withResolvers<void>();
+  await page.route('**/logs?*', async (route) => {
+    await ended.promise;
+    await route.continue();
+  });
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole('button', { name: 'Approve booking' }).waitFor();
+  await client.decide(runId, { decision: 'approve' });
+  await client.reaches(runId, ['completed']);
+  ended.resolve();
+  await page
+    .getByRole('region', { name: 'Result' })
+    .getByText(await confirmationOf(runId))
+    .waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('from signing in to the approval with the keyboard only', async () => {
   const { page, complaints } = await somebody();
   const { keyboard } = page;

@@ -53,6 +53,8 @@ export function useRunEvents(run: RunDetail | undefined, runId: string) {
         void queryClient.invalidateQueries({ queryKey: ['approvals'] });
       }, READ_AGAIN_MS);
     };
+    // What the history tells already may be newer than the run: then the stream has nothing to say about it.
+    readAgain();
     const stop = followEvents(`/api/v1/automations/${encodeURIComponent(runId)}/events`, {
       lastEventId: String(resumeFrom.current),
       onState: (next) => {
