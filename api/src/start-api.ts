@@ -7,6 +7,7 @@ import { openIdentity } from './auth/identity.ts';
 import { buildParts, prepareDatabase, seedDemo } from './build.ts';
 import type { Environment } from './config.ts';
 import { startWorker } from './engine/worker.ts';
+import { errorText } from './error-text.ts';
 import { startHub } from './live/hub.ts';
 import { createMailer } from './mail/mailer.ts';
 import { StartRefused, tell } from './process.ts';
@@ -34,10 +35,10 @@ export async function startApi(config: Environment, database: OpenedDatabase, al
     );
   // Before anybody can start a run: without the policy the first proposal would have no sources. Costs seconds once, then nothing.
   if (config.DEMO === 'on')
-    await seedDemo(parts).catch((error: unknown) => log('warn', 'the demo documents were not stored', { error: String(error) }));
+    await seedDemo(parts).catch((error: unknown) => log('warn', 'the demo documents were not stored', { error: errorText(error) }));
 
   const sweep = setInterval(
-    () => void identity.sweep().catch((error: unknown) => log('warn', 'expired sign-ins were not removed', { error: String(error) })),
+    () => void identity.sweep().catch((error: unknown) => log('warn', 'expired sign-ins were not removed', { error: errorText(error) })),
     SWEEP_EVERY_MS,
   );
   const hub = startHub(database.url);

@@ -13,6 +13,7 @@ import {
   renewLease,
 } from '@banksman/db';
 import { z } from 'zod';
+import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 import { driveRun } from './drive.ts';
 import { expireQuestions } from './expire.ts';
@@ -64,7 +65,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       if (kept === false) abort.abort(new DomainError('lease_lost', { details: { run_id: claimed.runId } }));
     }, options.leaseMs / 3);
     const done = driveRun(parts, claimed, actor, abort.signal)
-      .catch((error: unknown) => parts.log('error', 'a run was left to the next worker', { run: claimed.runId, error: String(error) }))
+      .catch((error: unknown) => parts.log('warn', 'a run was left to the next worker', { run: claimed.runId, error: errorText(error) }))
       .finally(async () => {
         clearInterval(renewal);
         if (stopping) await releaseRun(parts.db, claimed.runId, claimed.fence).catch(() => {});
@@ -78,7 +79,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     while (!stopping) {
       woken = false;
       const waitMs = await turn(parts, id, options, held.size, drive).catch((error: unknown) => {
-        parts.log('warn', 'the worker could not reach the database, tries again', { error: String(error) });
+        parts.log('warn', 'the worker could not reach the database, tries again', { error: errorText(error) });
         return 1_000;
       });
       if (waitMs > 0 && !woken && !stopping)
