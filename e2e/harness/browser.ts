@@ -29,8 +29,13 @@ export type Person = { page: Page; context: BrowserContext; complaints: string[]
 
 /** The dashboard as it is now, built when it is stale, and a Chromium to look at it. */
 export async function openChromium(): Promise<Browser> {
-  await buildDashboard({ during: (_text: string, work: () => Promise<unknown>) => work() });
+  await buildTheDashboard();
   return chromium.launch(CHROMIUM_OPTIONS);
+}
+
+/** Builds what the BFF serves, when it is stale. */
+export function buildTheDashboard(): Promise<void> {
+  return buildDashboard({ during: (_text, work) => work() });
 }
 
 /** A window of its own: no cookies, no storage shared with another person. */
