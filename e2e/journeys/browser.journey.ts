@@ -80,7 +80,7 @@ test('from signing in to the daily log that shows the confirmation, with one boo
   expect(await question.getByRole('region', { name: 'Why' }).getByRole('listitem').count()).toBeGreaterThan(1);
   expect(await question.getByRole('radio').count()).toBe(3);
   await question
-    .getByRole('button', { name: /Based on .*policy/i })
+    .getByRole('button', { name: /^Based on / })
     .first()
     .click();
   await question.getByRole('blockquote').first().waitFor();
