@@ -4,7 +4,7 @@ import { DomainError } from '@banksman/contracts';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import { type ApiEnv, problem, routes } from './http/index.ts';
+import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/index.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
@@ -53,14 +53,10 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  app.doc31('/api/v1/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Banksman API',
-      version: '1',
-      description: 'Agents do the office work; a person signals before anything costs money or leaves the company.',
-    },
-    security: [{ bearer: [] }],
+  let description: ReturnType<typeof describeApi> | null = null;
+  app.get('/api/v1/openapi.json', publicRoute(), (c) => {
+    description ??= describeApi(app);
+    return c.json(description);
   });
   return app;
 }

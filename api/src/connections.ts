@@ -15,13 +15,17 @@ export type Connections = {
 };
 
 /**
- * The connection of `connectorId`.
+ * The connection to a connector's system.
  * @throws DomainError `connection_expired` when there is none
  */
-export function connectionOf(connections: Connections, connectorId: string): Connection {
-  const connection = connections.find(connectorId);
-  if (!connection)
-    throw new DomainError('connection_expired', { message: `${connectorId} is not connected`, details: { connector: connectorId } });
+export function connectionOf(connections: Connections, { id, title }: Pick<Connector, 'id' | 'title'>): Connection {
+  const connection = connections.find(id);
+  if (!connection) {
+    throw new DomainError('connection_expired', {
+      message: `${title} is not connected yet`,
+      details: { connector: id, system: title, reason: 'not_connected' },
+    });
+  }
   return connection;
 }
 

@@ -15,6 +15,11 @@ let apiUrl = '';
 /** what the API was sent, newest last */
 let seen: { path: string; headers: Headers; body: string }[] = [];
 let refreshes = 0;
+let onStreamEnd = () => {};
+const streamEnded = () =>
+  new Promise<void>((resolve) => {
+    onStreamEnd = resolve;
+  });
 let expiresIn = 900;
 
 const listen = (fetch: Parameters<typeof serve>[0]['fetch']) =>
@@ -53,9 +58,12 @@ function upstream() {
     return grant(c, `renewed${refreshes}`);
   });
   app.post('/auth/logout', (c) => c.json({ success: true }));
+  app.post('/auth/otp', (c) => c.json({ success: false, error: { code: 'too_many_requests' } }, 429, { 'retry-after': '60' }));
+  app.get('/ended', (c) => c.json({ success: false, error: { code: 'unauthenticated' } }, 401));
   app.get('/users/me', (c) => (c.req.header('authorization') ? c.json({ me: true }) : c.json({ success: false }, 401)));
   app.get('/stream', (c) =>
     streamSSE(c, async (stream) => {
+      stream.onAbort(() => onStreamEnd());
       await stream.writeSSE({ event: 'one', data: '1' });
       await new Promise(() => {});
     }),
@@ -220,4 +228,32 @@ test('when the API is down, the answer says so in words', async () => {
     success: false,
     error: { code: 'connector_unavailable', message: expect.stringMatching(/nothing was lost/) },
   });
+});
+
+test('signing in tells the API where the browser is, so that one guesser does not lock out the whole company', async () => {
+  await post('/bff/login', { email: 'a@b.co', password: 'wrong' }, { ...OURS, 'x-forwarded-for': '198.51.100.9, 203.0.113.7' });
+  expect(seen.at(-1)?.headers.get('x-forwarded-for')).toBe('203.0.113.7');
+  await post('/bff/login', { email: 'a@b.co', password: 'wrong' }, { ...OURS, 'x-forwarded-for': 'not an address' });
+  expect(seen.at(-1)?.headers.get('x-forwarded-for')).toMatch(/^(::ffff:)?127\.0\.0\.1$/);
+});
+
+test('how long to wait is passed on', async () => {
+  const answer = await post('/bff/otp', { email: 'a@b.co' });
+  expect(answer.status).toBe(429);
+  expect(answer.headers.get('retry-after')).toBe('60');
+});
+
+test('a session that has ended at the API ends here too', async () => {
+  const answer = await fetch(`${bffUrl}/api/v1/ended`, { headers: { cookie: await signIn() } });
+  expect(answer.status).toBe(401);
+  expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-banksman=; Max-Age=0/);
+});
+
+test('a page that leaves ends its stream at the API', async () => {
+  const stop = new AbortController();
+  const answer = await fetch(`${bffUrl}/api/v1/stream`, { headers: { accept: 'text/event-stream' }, signal: stop.signal });
+  await answer.body?.getReader().read();
+  const ended = streamEnded();
+  stop.abort();
+  await ended;
 });

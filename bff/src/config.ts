@@ -53,6 +53,13 @@ export function configOfProcess(): BffConfig {
 function keptSecret(folder: string, name: string): string {
   const path = join(folder, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  return readFileSync(path, 'utf8').trim();
+  try {
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const kept = readFileSync(path, 'utf8').trim();
+  if (kept.length < 32)
+    throw new ConfigError(`SESSION_SECRET is missing: ${path} does not hold a secret; remove it and everybody signs in anew.`);
+  return kept;
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { refuse } from './answer.ts';
@@ -16,6 +17,8 @@ const ANSWER_HEADERS = [
   'x-request-id',
 ];
 const TIMEOUT_MS = 30_000;
+/** loopback and private networks (RFC 1918, RFC 4193) */
+const NEIGHBOUR = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]/i;
 
 /** Sends a request on to the API with the session's bearer token; streams come through as they are, without a time limit. */
 export function forwarder(apiUrl: string, sessions: Sessions) {
@@ -40,6 +43,8 @@ export function forwarder(apiUrl: string, sessions: Sessions) {
       if (value !== null) headers.set(name, value);
     }
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+    // The API no longer takes this session (it has ended there): it is forgotten here too, or the page would go in circles.
+    if (answer.status === 401 && session) sessions.end(c);
     const status = answer.status as 200;
     return answer.body === null
       ? c.body(null, status, Object.fromEntries(headers))
@@ -47,16 +52,23 @@ export function forwarder(apiUrl: string, sessions: Sessions) {
   };
 }
 
-function headersFor(c: Context, access: string | null): Headers {
+/** What of the browser's request goes on to the API: a few headers, where it came from, and the session's token. */
+export function headersFor(c: Context, access: string | null): Headers {
   const headers = new Headers({ 'x-banksman-channel': 'dashboard' });
   for (const name of REQUEST_HEADERS) {
     const value = c.req.header(name);
     if (value !== undefined) headers.set(name, value);
   }
-  const address = getConnInfo(c).remote.address;
-  if (address) headers.set('x-forwarded-for', address);
+  headers.set('x-forwarded-for', clientAddress(c));
   if (access) headers.set('authorization', `Bearer ${access}`);
   return headers;
+}
+
+/** The browser's address, for the API's limits: what our own proxy (a neighbour on this machine or network) says, else the socket's. */
+function clientAddress(c: Context): string {
+  const direct = getConnInfo(c).remote.address ?? 'unknown';
+  const said = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  return said && isIP(said) !== 0 && NEIGHBOUR.test(direct) ? said : direct;
 }
 
 /** Nothing was changed: the API never got it, or its answer was lost and the request's own key protects a second try. */

@@ -5,7 +5,10 @@ import { z } from 'zod';
 export const session = z.object({ access: z.string(), accessUntil: z.number(), refresh: z.string(), refreshUntil: z.number() });
 export type Session = z.output<typeof session>;
 
-/** `__Host-`: this host only, over a secure connection (or localhost), for the whole site (RFC 6265bis, section 4.1.3.2). */
+/**
+ * `__Host-`: this host only, over a secure connection, for the whole site (RFC 6265bis, section 4.1.3.2). Chromium 156 takes it
+ * over plain http from localhost and from 127.0.0.1 (seen); any other address needs https.
+ */
 export const COOKIE = '__Host-banksman';
 const PURPOSE = Buffer.from('banksman session cookie 1');
 

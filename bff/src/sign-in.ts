@@ -1,26 +1,30 @@
 import { type Context, Hono } from 'hono';
 import { answer } from './answer.ts';
-import { forwarder, unreachable } from './forward.ts';
+import { forwarder, headersFor, unreachable } from './forward.ts';
 import { type Sessions, sessionOf } from './sessions.ts';
 
-const JSON_BODY = { 'content-type': 'application/json' };
+const TIMEOUT_MS = 15_000;
 
 /** Sign-in and sign-out: tokens stay here, the browser gets a cookie it cannot read. */
 export function signInRoutes(apiUrl: string, sessions: Sessions) {
   const forward = forwarder(apiUrl, sessions);
 
+  /** Asks the API as this browser, without its session; null when the API cannot be reached. */
+  const ask = async (c: Context, path: string, body: string, access: string | null = null) => {
+    const init = { method: 'POST', headers: headersFor(c, access), body, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const sent = await fetch(`${apiUrl}/api/v1${path}`, init).catch(() => null);
+    const json: unknown = await sent?.json().catch(() => null);
+    return sent && json ? { ok: sent.ok, status: sent.status as 200, json, retryAfter: sent.headers.get('retry-after') } : null;
+  };
+  const passOn = (c: Context, sent: NonNullable<Awaited<ReturnType<typeof ask>>>) =>
+    c.json(sent.json, sent.status, sent.retryAfter ? { 'retry-after': sent.retryAfter } : {});
+
   /** Passes the credentials on; an answer with tokens becomes a new session (a new cookie each time: no fixation). */
   const exchange = (path: string) => async (c: Context) => {
-    const sent = await fetch(`${apiUrl}/api/v1${path}`, {
-      method: 'POST',
-      headers: JSON_BODY,
-      body: await c.req.text(),
-      signal: AbortSignal.timeout(15_000),
-    }).catch(() => null);
+    const sent = await ask(c, path, await c.req.text());
     if (!sent) return unreachable(c);
-    const json: unknown = await sent.json();
-    const session = sent.ok ? sessionOf(json, Date.now()) : null;
-    if (!session) return c.json(json as object, sent.status as 401);
+    const session = sent.ok ? sessionOf(sent.json, Date.now()) : null;
+    if (!session) return passOn(c, sent);
     sessions.keep(c, session);
     return answer(c, { signed_in: true });
   };
@@ -29,27 +33,14 @@ export function signInRoutes(apiUrl: string, sessions: Sessions) {
     .post('/bff/login', exchange('/auth/login'))
     .post('/bff/otp/verify', exchange('/auth/otp/verify'))
     .post('/bff/otp', async (c) => {
-      const sent = await fetch(`${apiUrl}/api/v1/auth/otp`, {
-        method: 'POST',
-        headers: JSON_BODY,
-        body: await c.req.text(),
-        signal: AbortSignal.timeout(15_000),
-      }).catch(() => null);
-      return sent ? c.json((await sent.json()) as object, sent.status as 200) : unreachable(c);
+      const sent = await ask(c, '/auth/otp', await c.req.text());
+      return sent ? passOn(c, sent) : unreachable(c);
     })
     .post('/bff/logout', async (c) => {
       const session = sessions.peek(c);
       sessions.end(c);
       // Signed out here in any case; the API ends the session for good when it can be reached.
-      if (session) {
-        const headers = { ...JSON_BODY, authorization: `Bearer ${session.access}` };
-        await fetch(`${apiUrl}/api/v1/auth/logout`, {
-          method: 'POST',
-          headers,
-          body: JSON.stringify({ refresh_token: session.refresh }),
-          signal: AbortSignal.timeout(5_000),
-        }).catch(() => null);
-      }
+      if (session) await ask(c, '/auth/logout', JSON.stringify({ refresh_token: session.refresh }), session.access);
       return answer(c, { signed_in: false });
     })
     .get('/bff/session', (c) => answer(c, { signed_in: sessions.peek(c) !== null }))

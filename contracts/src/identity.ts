@@ -10,7 +10,6 @@ export const SCOPES = [
   'profile:read',
   'profile:write',
   'users:read',
-  'users:write',
   'modules:read',
   'modules:write',
   'automations:trigger',
@@ -19,12 +18,11 @@ export const SCOPES = [
   'runs:control',
   'approvals:read',
   'approvals:decide',
-  'connections:read',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
 
-const READ: readonly Scope[] = ['profile:read', 'profile:write', 'modules:read', 'runs:read', 'approvals:read', 'connections:read'];
+const READ: readonly Scope[] = ['profile:read', 'profile:write', 'modules:read', 'runs:read', 'approvals:read'];
 
 /**
  * The one policy table. `user` runs automations and sees its own runs; `manager` sees and decides all; `viewer` reads the

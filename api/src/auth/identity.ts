@@ -1,5 +1,6 @@
 import type { Log } from '@banksman/connectors';
-import type { Database } from '@banksman/db';
+import { DomainError } from '@banksman/contracts';
+import { type Database, sweepIdentity } from '@banksman/db';
 import type { MiddlewareHandler } from 'hono';
 import type { ApiEnv } from '../http/index.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -14,30 +15,40 @@ const CHANNELS: readonly string[] = ['dashboard', 'extension', 'n8n'];
 
 export type Identity = {
   routes: ReturnType<typeof identityRoutes>;
-  /** puts the caller into the context when a valid bearer token comes with the request; refuses a bad one */
+  /** puts the caller into the context when a valid bearer token comes with the request; with a bad one nobody is calling */
   authenticate: MiddlewareHandler<ApiEnv>;
   ensureOwner(first: FirstStart): ReturnType<typeof ensureOwner>;
   createUser(user: NewUser): Promise<string>;
+  /** removes what has expired; once an hour is enough */
+  sweep(): Promise<void>;
 };
 
 /** Sign-in for the API: better-auth for people, passwords, codes and keys; tokens and limits by us. */
 export function openIdentity(given: { db: Database; secret: string | null; dataDir: string; mailer: Mailer; log: Log }): Identity {
-  const { db, mailer } = given;
-  const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer);
+  const { db, mailer, log } = given;
+  const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer, log);
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
     routes: identityRoutes(db, auth),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
+    sweep: () => sweepIdentity(db),
     authenticate: async (c, next) => {
       const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
-      if (token) {
-        const claims = await verify(token);
+      const claims = token ? await verify(token).catch(nobody) : null;
+      if (claims) {
         const said = c.req.header('x-banksman-channel') ?? '';
         const channel = CHANNELS.includes(said) ? said : 'api';
         c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, role: claims.role, name: claims.name, channel });
+        c.set('sessionId', claims.sid);
       }
       await next();
     },
   };
+}
+
+/** A bad token is no caller, so that an old one does not stand in the way of signing in; other trouble stays what it is. */
+function nobody(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'unauthenticated') return null;
+  throw error;
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { DomainError, type Tokens } from '@banksman/contracts';
 import {
   type Database,
@@ -24,22 +24,24 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 export async function grantTokens(db: Database, auth: BetterAuth, sessionToken: string): Promise<Tokens> {
   const session = await sessionByToken(db, sessionToken);
   if (!session) throw new DomainError('internal', { message: 'a sign-in made no session' });
-  return issue(db, auth, session.sessionId, session.userId);
+  return issue(db, auth, session, randomBytes(32).toString('base64url'));
 }
 
 /**
- * Exchanges a refresh token for new tokens; each works once. Used again within 10 s it still gives tokens (requests that
- * crossed); used again later, somebody has a copy, and the whole session ends.
+ * Exchanges a refresh token for new tokens; each works once. Used again within 10 s (requests that crossed, an answer that got
+ * lost) it gives the same successor, so that a session never has two lines of tokens and a thief's line shows. Used again later,
+ * somebody has a copy, and the whole session ends.
  * @throws DomainError `unauthenticated` for an unknown or expired one, `token_reused`
  */
 export async function refreshTokens(db: Database, auth: BetterAuth, refreshToken: string): Promise<Tokens> {
-  const { state, sessionId, userId } = await spendRefreshToken(db, hashOf(refreshToken), GRACE_MS);
-  if (state === 'unknown') throw new DomainError('unauthenticated');
-  if (state === 'reused') {
-    await endSession(db, sessionId);
+  const use = await spendRefreshToken(db, hashOf(refreshToken), GRACE_MS);
+  if (use.state === 'unknown') throw new DomainError('unauthenticated');
+  if (use.state === 'reused') {
+    await endSession(db, use.sessionId);
     throw new DomainError('token_reused');
   }
-  return issue(db, auth, sessionId, userId);
+  const { secret } = await auth.$context;
+  return issue(db, auth, use, createHmac('sha256', secret).update(`successor of ${refreshToken}`).digest('base64url'));
 }
 
 /** Ends the session of a refresh token, if it has one; for an unknown token there is nothing to do. */
@@ -48,7 +50,9 @@ export async function endSessionOf(db: Database, refreshToken: string): Promise<
   if (sessionId) await endSession(db, sessionId);
 }
 
-async function issue(db: Database, auth: BetterAuth, sessionId: string, userId: string): Promise<Tokens> {
+type Session = { sessionId: string; userId: string };
+
+async function issue(db: Database, auth: BetterAuth, { sessionId, userId }: Session, refreshToken: string): Promise<Tokens> {
   const member = await membershipOf(db, userId);
   if (!member) throw new DomainError('forbidden', { message: 'You are not in a workspace yet. Ask the owner to add you.' });
   // better-auth adds neither `iat` nor, when `iat` is missing, an `exp` that follows it: both are said here
@@ -64,7 +68,6 @@ async function issue(db: Database, auth: BetterAuth, sessionId: string, userId: 
     exp: iat + ACCESS_TOKEN_LIVES,
   };
   const { token: accessToken } = await auth.api.signJWT({ body: { payload } });
-  const refreshToken = randomBytes(32).toString('base64url');
   await storeRefreshToken(db, sessionId, hashOf(refreshToken), REFRESH_LIVES_MS);
   return {
     access_token: accessToken,

@@ -1,53 +1,45 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DomainError, type Role } from '@banksman/contracts';
-import { addMember, addOrganization, type Database, ensureWorkspace, hasUsers, lockFirstStart } from '@banksman/db';
+import { addOrganization, addUser, type Database, ensureWorkspace, hasUsers, lockFirstStart } from '@banksman/db';
 import type { BetterAuth } from './better-auth.ts';
 
 export type NewUser = { email: string; name: string; password: string; role: Role; workspaceId: string };
 
 /** Makes an account with a password in a workspace and returns its id. @throws DomainError `input_invalid` when the address has one */
 export async function createUser(db: Database, auth: BetterAuth, user: NewUser): Promise<string> {
-  const { internalAdapter, password } = await auth.$context;
-  const email = user.email.toLowerCase();
-  if (await internalAdapter.findUserByEmail(email)) {
-    throw new DomainError('input_invalid', { details: { fields: [{ field: 'email', message: 'already has an account' }] } });
-  }
-  const made = await internalAdapter.createUser({ email, name: user.name, emailVerified: true }, { method: 'admin' });
-  await internalAdapter.linkAccount({
-    userId: made.id,
-    providerId: 'credential',
-    accountId: made.id,
-    password: await password.hash(user.password),
-  });
-  await addMember(db, { id: randomUUID(), workspaceId: user.workspaceId, userId: made.id, role: user.role });
-  return made.id;
+  const { password, ...rest } = user;
+  const userId = randomUUID();
+  const passwordHash = await hashOf(auth, password);
+  const isMade = await db.transaction((tx) => addUser(tx, { ...rest, email: user.email.toLowerCase(), userId, passwordHash }));
+  if (!isMade) throw new DomainError('input_invalid', { details: { fields: [{ field: 'email', message: 'already has an account' }] } });
+  return userId;
 }
 
 export type FirstStart = { email: string; password: string | null; demo: boolean };
 
 /**
- * On the very first start: a workspace and its owner (role admin). Several processes may try at once.
+ * On the very first start: a workspace and its owner (role admin), both or neither. Several processes may try at once.
  * @returns the owner's sign-in with the password, made up when none was given; null when somebody can sign in already
  */
-export async function ensureOwner(
-  db: Database,
-  auth: BetterAuth,
-  { email, password, demo }: FirstStart,
-): Promise<{ email: string; password: string } | null> {
+export async function ensureOwner(db: Database, auth: BetterAuth, first: FirstStart): Promise<{ email: string; password: string } | null> {
+  if (await hasUsers(db)) return null;
+  const email = first.email.toLowerCase();
   const workspaceId = randomUUID();
-  const name = demo ? 'Demo Builders' : 'My company';
+  const name = first.demo ? 'Demo Builders' : 'My company';
+  const password = first.password ?? randomBytes(12).toString('base64url');
+  // hashed before the transaction: it takes a while, and the embedded database has one connection
+  const passwordHash = await hashOf(auth, password);
   const isFirst = await db.transaction(async (tx) => {
     await lockFirstStart(tx);
     if (await hasUsers(tx)) return false;
-    await ensureWorkspace(tx, { workspaceId, name, isDemo: demo });
+    await ensureWorkspace(tx, { workspaceId, name, isDemo: first.demo });
     await addOrganization(tx, { id: workspaceId, name, slug: workspaceId });
-    return true;
+    return addUser(tx, { userId: randomUUID(), email, name: nameOf(email), passwordHash, workspaceId, role: 'admin' });
   });
-  if (!isFirst) return null;
-  const chosen = password ?? randomBytes(12).toString('base64url');
-  await createUser(db, auth, { email, name: nameOf(email), password: chosen, role: 'admin', workspaceId });
-  return { email, password: chosen };
+  return isFirst ? { email, password } : null;
 }
+
+const hashOf = async (auth: BetterAuth, password: string) => (await auth.$context).password.hash(password);
 
 /** "dana.lopez@…" → "Dana Lopez": a first name for the history until the person writes their own. */
 function nameOf(email: string): string {

@@ -106,7 +106,7 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
 async function sendEffect(send: Send): Promise<unknown> {
   const { parts, run, request, action, effect } = send;
   const { runId, fence } = run.claimed;
-  const connection = connectionOf(parts.connections, request.connector.id);
+  const connection = connectionOf(parts.connections, request.connector);
   const settleMs = settleMsOf(action, connection.config);
   if (!(await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs)))
     throw new DomainError('lease_lost', { details: { run_id: runId } });
@@ -160,7 +160,7 @@ async function reconcile(send: Send): Promise<unknown> {
       await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
       return confirm(send, found);
     }
-    const settleMs = settleMsOf(action, connectionOf(parts.connections, request.connector.id).config);
+    const settleMs = settleMsOf(action, connectionOf(parts.connections, request.connector).config);
     const lookups = await countLookup(parts.db, effect.key, settleMs);
     await say(
       send,
@@ -213,7 +213,7 @@ function recordedProblem(effect: EffectRow): DomainError {
 }
 
 function context({ parts, run, request, effect }: Send): ActionContext<unknown> {
-  const connection = connectionOf(parts.connections, request.connector.id);
+  const connection = connectionOf(parts.connections, request.connector);
   return contextOf(connection, { signal: run.signal, reference: effect.reference, log: parts.log, now: parts.now });
 }
 

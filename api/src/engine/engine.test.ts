@@ -196,6 +196,22 @@ describe('cancel', () => {
   });
 });
 
+test('a worker that stops gives its runs back at once', async () => {
+  const runId = await site.trigger({ item: 'crane' });
+  await site.reaches(runId, 'approval_required');
+  site.supplier.fail('hold');
+  const leaving = site.work({ leaseMs: 60_000, concurrency: 50 });
+  await site.stopOthers(leaving);
+  await site.decide(runId, 'approve');
+  await site.supplier.holding();
+  const stopped = leaving.stop();
+  site.work();
+  site.supplier.letGo();
+  await stopped;
+  await site.reaches(runId, 'completed');
+  expect(site.supplier.orders).toHaveLength(1);
+});
+
 describe('a worker that is lost', () => {
   test('leaves its run to another one when the lease runs out', async () => {
     const runId = await site.trigger({ item: 'crane' });

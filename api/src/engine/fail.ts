@@ -1,5 +1,6 @@
 import { type Actor, DomainError, PROBLEM_CLASS, type RunFailure } from '@banksman/contracts';
 import { appendEvent, type Db, moveRun, type RunRow, withdrawApprovals } from '@banksman/db';
+import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 
 const PLAIN = {
@@ -34,8 +35,8 @@ export async function failRunIn(
   step: string | null,
   error: unknown,
 ): Promise<void> {
-  const problem = error instanceof DomainError ? error : new DomainError('internal', { message: String(error), cause: error });
-  if (problem.code === 'internal') parts.log('error', 'a run failed on an unknown error', { run: run.id, step, error: describe(error) });
+  const problem = error instanceof DomainError ? error : new DomainError('internal', { cause: error });
+  if (problem.code === 'internal') parts.log('error', 'a run failed on an unknown error', { run: run.id, step, error: errorText(error) });
   const failure: RunFailure = {
     ...explain(parts, run, problem, step),
     code: problem.code,
@@ -63,8 +64,4 @@ function explain(parts: Parts, run: RunRow, problem: DomainError, step: string |
 
 function plainDetails(details: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(details).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)));
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -5,6 +5,7 @@ import { appendEvent, type ClaimedRun, effectInSlot, recordArtifact, settleEffec
 import type { Automation, Reasoner, Tools, Usage } from '@banksman/graphs';
 import { connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
+import { toArtifact } from '../services/run-resource.ts';
 import { performEffect } from './effects-gate.ts';
 
 export type ToolsFor = {
@@ -49,7 +50,7 @@ export function toolsFor(given: ToolsFor): Tools {
       const action = connector.actions[name];
       if (!action || (action.effect !== 'read' && action.effect !== 'draft'))
         throw new TypeError(`${connector.id}.${name} is not a read: use the effects gate`);
-      const connection = connectionOf(parts.connections, connector.id);
+      const connection = connectionOf(parts.connections, connector);
       const context = contextOf(connection, { signal, reference: null, log: parts.log, now: parts.now });
       return (await callAction(connector.id, name, action, input, context)) as never;
     },
@@ -147,12 +148,5 @@ async function storeArtifact(
     data: { artifact_id: row.id, name: file.name },
     actor,
   });
-  return {
-    id: row.id,
-    name: row.name,
-    content_type: row.contentType,
-    bytes: row.bytes,
-    sha256: row.sha256,
-    created_at: row.createdAt.toISOString(),
-  };
+  return toArtifact(row);
 }

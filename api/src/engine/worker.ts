@@ -1,8 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Actor, DomainError } from '@banksman/contracts';
-import { type ClaimedRun, claimRuns, EVENT_CHANNEL, holdsFence, listen, nextReadyInMs, READY_CHANNEL, renewLease } from '@banksman/db';
+import {
+  type ClaimedRun,
+  claimRuns,
+  EVENT_CHANNEL,
+  holdsFence,
+  listen,
+  nextReadyInMs,
+  READY_CHANNEL,
+  releaseRun,
+  renewLease,
+} from '@banksman/db';
 import { z } from 'zod';
+import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 import { driveRun } from './drive.ts';
 import { expireQuestions } from './expire.ts';
@@ -54,9 +65,10 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       if (kept === false) abort.abort(new DomainError('lease_lost', { details: { run_id: claimed.runId } }));
     }, options.leaseMs / 3);
     const done = driveRun(parts, claimed, actor, abort.signal)
-      .catch((error: unknown) => parts.log('error', 'a run was left to the next worker', { run: claimed.runId, error: String(error) }))
-      .finally(() => {
+      .catch((error: unknown) => parts.log('warn', 'a run was left to the next worker', { run: claimed.runId, error: errorText(error) }))
+      .finally(async () => {
         clearInterval(renewal);
+        if (stopping) await releaseRun(parts.db, claimed.runId, claimed.fence).catch(() => {});
         held.delete(claimed.runId);
         nudge();
       });
@@ -67,7 +79,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     while (!stopping) {
       woken = false;
       const waitMs = await turn(parts, id, options, held.size, drive).catch((error: unknown) => {
-        parts.log('warn', 'the worker could not reach the database, tries again', { error: String(error) });
+        parts.log('warn', 'the worker could not reach the database, tries again', { error: errorText(error) });
         return 1_000;
       });
       if (waitMs > 0 && !woken && !stopping)

@@ -2,6 +2,7 @@ import { DomainError, envelope, type Failure, failure, fieldProblems, type Meta,
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { errorText } from '../error-text.ts';
 import type { ApiEnv } from './env.ts';
 import { SENTENCE, STATUS } from './problems.ts';
 
@@ -16,7 +17,7 @@ export function ok<Data>(c: Context, data: Data, more: Partial<Meta> = {}) {
 export function problem(c: Context<ApiEnv>, error: unknown): Response {
   const known = toDomainError(error);
   if (known.code === 'internal')
-    c.get('log')?.('error', 'a request failed on an unknown error', { request_id: metaOf(c).request_id, error: stackOf(error) });
+    c.get('log')?.('error', 'a request failed on an unknown error', { request_id: metaOf(c).request_id, error: errorText(error) });
   const hidden = known.code === 'internal';
   const message = hidden || known.message === known.code ? SENTENCE[known.code] : known.message;
   const body: Failure = {
@@ -44,8 +45,6 @@ function codeOfStatus(status: number): ProblemCode {
   if (status === 404) return 'not_found';
   return status >= 500 ? 'internal' : 'input_invalid';
 }
-
-const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** Refuses a request whose parts do not fit the route, naming every wrong field: bodies below nothing, the rest by its place. */
 export function refuseInvalid(result: { success: boolean; error?: z.ZodError }): void {

@@ -11,7 +11,7 @@ import {
   role,
   tokens,
 } from '@banksman/contracts';
-import { type Database, getWorkspace, membersOf, renameUser } from '@banksman/db';
+import { type Database, endSession, getWorkspace, membersOf, renameUser } from '@banksman/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { BetterAuth } from '../auth/better-auth.ts';
 import { networkOf } from '../auth/network.ts';
@@ -61,7 +61,7 @@ const logout = createRoute({
   method: 'post',
   path: '/auth/logout',
   operationId: 'logout',
-  summary: 'End the session of a refresh token',
+  summary: 'End the session of the refresh token, or else of the access token that comes with the request',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(logoutRequest) },
   responses: answers(z.object({ signed_out: z.literal(true) }), 'The session has ended'),
@@ -117,7 +117,9 @@ export function identityRoutes(db: Database, auth: BetterAuth) {
     .openapi(refresh, async (c) => c.json(ok(c, await refreshTokens(db, auth, c.req.valid('json').refresh_token)), 200))
     .openapi(logout, async (c) => {
       const token = c.req.valid('json').refresh_token;
+      const sessionId = c.get('sessionId');
       if (token) await endSessionOf(db, token);
+      else if (sessionId) await endSession(db, sessionId);
       return c.json(ok(c, { signed_out: true as const }), 200);
     })
     .openapi(jwks, async (c) => {

@@ -1,4 +1,4 @@
-import { callAction } from '@banksman/connectors';
+import { buildertrend, callAction } from '@banksman/connectors';
 import { type Site, site } from '@banksman/contracts';
 import { z } from 'zod';
 import { connectionOf, contextOf } from '../connections.ts';
@@ -6,9 +6,8 @@ import type { Parts } from '../parts.ts';
 
 /** Building sites of the construction system that match `query`. Throws what the connector says. */
 export async function findSites(parts: Parts, query: string, limit: number, signal: AbortSignal): Promise<Site[]> {
-  const connection = connectionOf(parts.connections, 'buildertrend');
-  const action = connection.connector.actions.find_jobs;
-  if (!action) return [];
+  const connection = connectionOf(parts.connections, buildertrend);
+  const action = buildertrend.actions.find_jobs;
   const context = contextOf(connection, { signal, reference: null, log: parts.log, now: parts.now });
   return z.array(site).parse(await callAction('buildertrend', 'find_jobs', action, { query, limit }, context));
 }

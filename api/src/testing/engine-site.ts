@@ -55,6 +55,12 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       workers.push(worker);
       return worker;
     },
+    /** leaves this worker alone */
+    async stopOthers(worker: Worker) {
+      const others = workers.filter((one) => one !== worker);
+      workers.splice(0, workers.length, worker);
+      await Promise.all(others.map((one) => one.stop()));
+    },
     async trigger(input: Record<string, unknown>, key: string | null = null): Promise<string> {
       return (await triggerRun(parts, dana, { module_id: 'AM-901', input }, 'api', key)).job_id;
     },

@@ -18,7 +18,10 @@ export async function identityHere() {
   const opened = openDatabase(database.url);
   const dataDir = await mkdtemp(join(tmpdir(), 'banksman-identity-'));
   const mails: Mail[] = [];
-  const mailer = { send: async (mail: Mail) => void mails.push(mail) };
+  const keep = async (mail: Mail): Promise<void> => {
+    mails.push(mail);
+  };
+  const mailer = { send: keep };
   const identity = openIdentity({ db: opened.db, secret: null, dataDir, mailer, log: () => {} });
   await identity.ensureOwner({ email: 'owner@example.com', password: OWNER_PASSWORD, demo: true });
   const workspace = await demoWorkspace(opened.db);
@@ -36,8 +39,19 @@ export async function identityHere() {
     identity,
     mails,
     db: opened.db,
-    post: (path: string, body: unknown) =>
-      send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    post: (path: string, body: unknown, token?: string) =>
+      send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+        body: JSON.stringify(body),
+      }),
+    /** lets the mail server misbehave until the function it returns is called */
+    breakMail(instead: (mail: Mail) => Promise<void>) {
+      mailer.send = instead;
+      return () => {
+        mailer.send = keep;
+      };
+    },
     get: (path: string, token?: string) => send(path, token ? { headers: { authorization: `Bearer ${token}` } } : {}),
     raw: async (path: string): Promise<unknown> => (await app.request(path)).json(),
     signIn: async (email: string, password: string): Promise<Tokens> =>

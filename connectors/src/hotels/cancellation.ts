@@ -6,7 +6,7 @@ type Place = { latitude: number; longitude: number } | null;
 
 /**
  * Duffel's cancellation timeline as terms that a person can read, in the hotel's own time: "Free until 5 Dec 18:00, then $103.00 back
- * until 6 Dec 18:00, then nothing".
+ * until 6 Dec 18:00, then no refund".
  * @param timeline what is refunded until when, in any order; past steps do not count. Empty: nothing is refunded
  * @param totalAmount what was paid to Duffel, a decimal: a refund of all of it is "free"
  * @param place of the hotel; null writes the times in UTC and says so
@@ -24,7 +24,7 @@ export function cancellationTerms(timeline: readonly Step[], totalAmount: string
   const parts = [
     ...(free ? [`free until ${at(free.before)}`] : []),
     ...partly.map(({ refundCents, currency, before }) => `${formatMoney(refundCents, currency)} back until ${at(before)}`),
-    'nothing',
+    'no refund',
   ];
   const text = parts.join(', then ');
   return { free_until: free ? free.before.toISOString() : null, text: text.charAt(0).toUpperCase() + text.slice(1) };

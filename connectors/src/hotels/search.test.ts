@@ -61,7 +61,7 @@ test('terms are told in the time of the hotel', async () => {
   const free = offers.filter(({ cancellation }) => cancellation.free_until !== null);
   // 18:00 in Denver is 01:00 UTC of the next day
   expect(free.some(({ cancellation }) => cancellation.free_until === '2026-12-07T01:00:00.000Z')).toBe(true);
-  expect(free.some(({ cancellation }) => cancellation.text === 'Free until 6 Dec 18:00, then nothing')).toBe(true);
+  expect(free.some(({ cancellation }) => cancellation.text === 'Free until 6 Dec 18:00, then no refund')).toBe(true);
   expect(offers.some(({ cancellation }) => cancellation.text === 'Not refundable')).toBe(true);
 });
 

@@ -14,7 +14,7 @@ const styles = createCache({ key: 'bk', prepend: true, ...(nonce ? { nonce } : {
 export function App() {
   return (
     <CacheProvider value={styles}>
-      <ThemeProvider theme={theme} defaultMode="system" noSsr disableTransitionOnChange>
+      <ThemeProvider theme={theme} defaultMode="system" noSsr>
         <CssBaseline />
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />

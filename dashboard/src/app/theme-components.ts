@@ -94,12 +94,6 @@ const buttons: ThemeComponents = {
       }),
     },
   },
-  MuiChip: {
-    styleOverrides: {
-      root: { borderRadius: 8, fontSize: '0.875rem' },
-      outlined: ({ theme }) => ({ borderColor: theme.vars.palette.surface.strongLine }),
-    },
-  },
 };
 
 /** Labels stand above their field: readable in sunlight, never mistaken for a value. Same box for plain and date fields. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { formatFor, labelOf, nightsBetween, span } from './format.ts';
 
 const format = formatFor('America/Denver');
@@ -11,7 +11,10 @@ test('an instant is told in the time zone of the workspace, shorter the nearer i
   expect(format.when('2025-11-20T16:12:00Z', now)).toBe('20 Nov 2025, 9:12');
 });
 
-test('a night at the hotel is a calendar date and moves with no time zone', () => {
+afterEach(() => void vi.unstubAllEnvs());
+
+test('a night at the hotel is a calendar date and moves with no time zone, not even the browser’s', () => {
+  vi.stubEnv('TZ', 'Pacific/Honolulu');
   expect(format.night('2026-12-07')).toBe('Mon 7 Dec');
   expect(formatFor('Pacific/Auckland').night('2026-12-07')).toBe('Mon 7 Dec');
   expect(nightsBetween('2026-12-30', '2027-01-02')).toBe(3);

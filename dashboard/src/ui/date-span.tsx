@@ -35,6 +35,7 @@ export function DateSpan({ value, onChange, labels = { checkIn: 'Check-in', chec
       ...(name ? { id: name, name } : {}),
     },
     field: { clearable: false, shouldRespectLeadingZeros: true },
+    popper: { 'aria-label': `${label} calendar` },
     openPickerButton: { 'aria-label': `Choose ${label.toLowerCase()} in a calendar` },
   });
   return (

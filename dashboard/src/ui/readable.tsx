@@ -9,16 +9,20 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 /**
  * Any JSON object as labelled facts: money, dates and people readable, empty values left out. For what has no layout of its own.
  * Amounts are recognised by `_cents` in the key and read in `currency` of the same object (USD without one).
+ * @param titles names of keys that are better than the keys, in the order to show them; other keys follow
  */
-export function Readable({ value }: { value: Record<string, unknown> }) {
+export function Readable({ value, titles = new Map() }: { value: Record<string, unknown>; titles?: ReadonlyMap<string, string | null> }) {
   const currency = typeof value.currency === 'string' ? value.currency : 'USD';
-  const shown = Object.entries(value).filter(
+  const order = [...titles.keys()];
+  const rank = (key: string) => (titles.has(key) ? order.indexOf(key) : order.length);
+  const filled = Object.entries(value).filter(
     ([, item]) => item !== null && item !== undefined && item !== '' && !(Array.isArray(item) && item.length === 0),
   );
+  const shown = filled.filter(([key]) => key !== 'currency').toSorted(([a], [b]) => rank(a) - rank(b));
   return (
     <Facts>
       {shown.map(([key, item]) => (
-        <Fact key={key} label={labelOf(key)}>
+        <Fact key={key} label={titles.get(key) ?? labelOf(key)}>
           <Value name={key} value={item} currency={currency} />
         </Fact>
       ))}
@@ -48,11 +52,10 @@ function Value({ name, value, currency }: { name: string; value: unknown; curren
   return oneLine(value);
 }
 
-/** "Maple Street Residence, 1410 Larimer St, Denver": the texts and numbers of an object in their order; ids at the end of nothing. */
+/** "Maple Street Residence, 1410 Larimer St, Denver": the texts and numbers of an object in their order; its id only if that is all. */
 function oneLine(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value ?? '');
-  return Object.entries(value)
-    .filter(([key, item]) => key !== 'id' && item !== null && item !== '')
-    .map(([, item]) => oneLine(item))
-    .join(', ');
+  const filled = Object.entries(value).filter(([, item]) => item !== null && item !== '');
+  const words = filled.filter(([key]) => key !== 'id');
+  return (words.length > 0 ? words : filled).map(([, item]) => oneLine(item)).join(', ');
 }

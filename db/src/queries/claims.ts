@@ -20,12 +20,15 @@ export type ClaimedRun = {
  * a higher fence each time. A crashed worker's runs come back when their lease runs out.
  */
 export async function claimRuns(db: Db, owner: string, leaseMs: number, limit: number): Promise<ClaimedRun[]> {
+  // MATERIALIZED: a plan that ran the inner select again would claim more than `limit`.
   const result = await db.execute(sql`
-    update app.runs set owner = ${owner}, fence = fence + 1, attempt = attempt + 1, lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    where id in (
+    with due as materialized (
       select id from app.runs where ready_at <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
       order by ready_at limit ${limit} for update skip locked)
-    returning id, workspace_id, module_id, status, fence, attempt, step_failures`);
+    update app.runs r set owner = ${owner}, fence = r.fence + 1, attempt = r.attempt + 1,
+      lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    from due where r.id = due.id
+    returning r.id, r.workspace_id, r.module_id, r.status, r.fence, r.attempt, r.step_failures`);
   return result.rows.map((row: Row) => ({
     runId: String(row.id),
     workspaceId: String(row.workspace_id),
@@ -52,11 +55,10 @@ export async function renewLease(db: Db, runId: string, fence: number, leaseMs: 
   return result.rowCount === 1;
 }
 
-/** Gives a run back: claimable again after `inMs`, or not at all when null (it waits for a person). */
-export async function releaseRun(db: Db, runId: string, fence: number, inMs: number | null): Promise<void> {
-  const readyAt = inMs === null ? sql`null` : sql`clock_timestamp() + ${inMs} * interval '1 millisecond'`;
+/** Gives a run back at once: a worker that stops does not make the next one wait for the end of its lease. */
+export async function releaseRun(db: Db, runId: string, fence: number): Promise<void> {
   await db.execute(
-    sql`update app.runs set owner = null, lease_until = null, ready_at = ${readyAt} where id = ${runId} and fence = ${fence}`,
+    sql`update app.runs set owner = null, lease_until = null, attempt = attempt - 1 where id = ${runId} and fence = ${fence}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Role, role } from '@banksman/contracts';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
-import { authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
+import { authAccount, authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
 
 /** A person in a workspace. */
 export type Membership = { userId: string; email: string; name: string; workspaceId: string; role: Role };
@@ -38,10 +38,24 @@ export async function membersOf(db: Db, workspaceId: string): Promise<Membership
   return rows.map(toMembership);
 }
 
-/** Puts a person into a workspace; who is in it already keeps their role. */
-export async function addMember(db: Db, member: { id: string; workspaceId: string; userId: string; role: Role }): Promise<void> {
-  const { id, workspaceId: organizationId, userId, role: as } = member;
-  await db.insert(authMember).values({ id, organizationId, userId, role: as, createdAt: new Date() }).onConflictDoNothing();
+export type NewMember = { userId: string; email: string; name: string; passwordHash: string; workspaceId: string; role: Role };
+
+/**
+ * Makes an account with a password in a workspace; in the caller's transaction, so that nobody is left half made.
+ * @param member `email` in lower case; the address counts as proven, because codes go nowhere else
+ * @returns false, with nothing written, when the address has an account already
+ */
+export async function addUser(tx: Db, member: NewMember): Promise<boolean> {
+  const { userId, email, name, passwordHash, workspaceId: organizationId, role: as } = member;
+  const made = await tx
+    .insert(authUser)
+    .values({ id: userId, email, name, emailVerified: true })
+    .onConflictDoNothing({ target: authUser.email })
+    .returning({ id: authUser.id });
+  if (made.length === 0) return false;
+  await tx.insert(authAccount).values({ id: userId, accountId: userId, providerId: 'credential', userId, password: passwordHash });
+  await tx.insert(authMember).values({ id: userId, organizationId, userId, role: as, createdAt: new Date() });
+  return true;
 }
 
 /** The workspace on better-auth's side. */
@@ -77,10 +91,10 @@ export async function sessionByToken(db: Db, token: string): Promise<{ sessionId
   return row ?? null;
 }
 
-/** Stores a new refresh token of a session and lets the session live as long. */
+/** Stores a refresh token of a session, unless it is there already, and lets the session live as long. */
 export async function storeRefreshToken(db: Db, sessionId: string, sha256: string, livesMs: number): Promise<void> {
   const until = sql`clock_timestamp() + ${livesMs} * interval '1 millisecond'`;
-  await db.insert(refreshTokens).values({ sha256, sessionId, expiresAt: until });
+  await db.insert(refreshTokens).values({ sha256, sessionId, expiresAt: until }).onConflictDoNothing();
   await db.update(authSession).set({ expiresAt: until, updatedAt: sql`clock_timestamp()` }).where(eq(authSession.id, sessionId));
 }
 
@@ -112,10 +126,7 @@ export async function endSession(db: Db, sessionId: string): Promise<void> {
 
 /** The session that a refresh token belongs to, used or not; null when there is none. */
 export async function sessionOfRefreshToken(db: Db, sha256: string): Promise<string | null> {
-  const [row] = await db
-    .select({ sessionId: refreshTokens.sessionId })
-    .from(refreshTokens)
-    .where(and(eq(refreshTokens.sha256, sha256)));
+  const [row] = await db.select({ sessionId: refreshTokens.sessionId }).from(refreshTokens).where(eq(refreshTokens.sha256, sha256));
   return row?.sessionId ?? null;
 }
 
@@ -133,4 +144,12 @@ export async function countAttempt(db: Db, key: string, most: number, windowMs: 
     returning count, window_ends_ms - (select ms from t) as left_ms`);
   const [row] = result.rows;
   return Number(row?.count ?? 0) > most ? Number(row?.left_ms ?? windowMs) : 0;
+}
+
+/** Removes what has expired and serves nobody any more: sessions with their tokens, codes, windows of tries. */
+export async function sweepIdentity(db: Db): Promise<void> {
+  await db.execute(sql`delete from auth.session where expires_at < clock_timestamp()`);
+  await db.execute(sql`delete from auth.refresh_tokens where expires_at < clock_timestamp()`);
+  await db.execute(sql`delete from auth.verification where expires_at < clock_timestamp()`);
+  await db.execute(sql`delete from auth.attempts where window_ends_ms < extract(epoch from clock_timestamp()) * 1000`);
 }

@@ -67,8 +67,10 @@ function assignments(move: RunMove, to: RunStatus | 'parked_from', changes: Move
   if (changes.release) set.push(sql`owner = null, lease_until = null`);
   if (changes.fence === undefined) set.push(sql`fence = fence + 1, owner = null, lease_until = null`);
   if (move === 'park') set.push(sql`parked_from = status`);
+  // a worker that got as far as a pause, a question or a decision did not crash: `attempt` counts crashes
+  if (move !== 'start' && move !== 'wake') set.push(sql`attempt = 0`);
   if (move === 'start') set.push(sql`started_at = coalesce(started_at, now())`);
-  if (move === 'retry') set.push(sql`finished_at = null, attempt = 0, step_failures = 0`);
+  if (move === 'retry') set.push(sql`finished_at = null, step_failures = 0`);
   if (to !== 'parked_from' && isFinal(to)) set.push(sql`finished_at = now(), ready_at = null`);
   return set.length === 0 ? sql`` : sql`, ${sql.join(set, sql`, `)}`;
 }

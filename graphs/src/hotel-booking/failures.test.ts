@@ -21,6 +21,12 @@ test('a wrong field is named in words', () => {
   expect(why).toBe('Something in the request cannot be used: check in must not be in the past.');
 });
 
+test('a system that was never connected is not said to have run out', () => {
+  const details = { connector: 'buildertrend', system: 'Buildertrend', reason: 'not_connected' };
+  expect(explain(new DomainError('connection_expired', { details }), 'retrieve').why).toBe('Buildertrend is not connected yet.');
+  expect(explain(new DomainError('connection_expired'), 'retrieve').why).toBe('The sign-in to the other system has run out.');
+});
+
 test('before anything was sent nothing was booked, whatever went wrong', () => {
   const certain = PROBLEM_CODES.filter((code) => code !== 'effect_unknown' && code !== 'confirmation_differs');
   for (const code of certain)

@@ -50,10 +50,10 @@ const WORDS: Record<ProblemCode, Words | ((facts: Facts) => Words)> = {
   connector_timeout: { why: 'The other system took too long to answer.', next: LATER },
   connector_rate_limited: { why: 'The other system asked us to slow down.', next: LATER },
   connector_refused: ({ message }) => ({ why: `The other system refused it${said(message)}.`, next: ASK_ADMIN }),
-  connection_expired: {
-    why: 'The sign-in to the other system has run out.',
-    next: 'Ask an administrator to connect it again, then press Retry.',
-  },
+  connection_expired: ({ details }) =>
+    details.reason === 'not_connected'
+      ? { why: `${text(details.system)} is not connected yet.`, next: 'Ask an administrator to connect it, then press Retry.' }
+      : { why: 'The sign-in to the other system has run out.', next: 'Ask an administrator to connect it again, then press Retry.' },
   egress_blocked: { why: 'The address of the other system is not allowed.', next: ASK_ADMIN },
   rate_gone: ({ details }) => ({
     why: `The offers kept changing after approval; the last time ${text(details.because) || 'the rate was gone'}.`,

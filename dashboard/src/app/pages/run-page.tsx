@@ -13,16 +13,16 @@ import { FailureCard } from '../../features/run-detail/failure-card.tsx';
 import { runQuery } from '../../features/run-detail/queries.ts';
 import { ResultCard } from '../../features/run-detail/result-card.tsx';
 import { RunFacts } from '../../features/run-detail/run-facts.tsx';
+import { RunInput } from '../../features/run-detail/run-input.tsx';
 import { StandingLine } from '../../features/run-detail/standing-line.tsx';
 import { StepList } from '../../features/run-detail/step-list.tsx';
 import { LiveMark, Timeline } from '../../features/run-detail/timeline.tsx';
 import { useRunEvents } from '../../features/run-detail/use-run-events.ts';
+import { type Walk, walkOf } from '../../features/run-detail/walk.ts';
 import { isProblem } from '../../lib/problem-text.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { RawJson } from '../../ui/raw-json.tsx';
-import { Readable } from '../../ui/readable.tsx';
 
 const RunGraph = lazy(async () => ({ default: (await import('../../features/run-detail/run-graph.tsx')).RunGraph }));
 const route = getRouteApi('/signed-in/runs/$runId');
@@ -55,8 +55,14 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
   const history = useRunEvents(run, run.job_id);
   const asked = useLastAsked(run.open_approval_id);
   const isNarrow = useMediaQuery((theme) => theme.breakpoints.down('md'), { noSsr: true });
+  const decision = asked && (
+    <Section key="decision" title={run.open_approval_id ? 'Waiting for a decision' : 'Decision'}>
+      <ApprovalCard approvalId={asked} where="run" />
+    </Section>
+  );
+  const result = <ResultCard key="result" run={run} />;
   // On a phone what needs the person comes before the way there.
-  const steps = <Steps graph={run.graph} isAsking={run.status === 'approval_required'} isNarrow={isNarrow} />;
+  const steps = <Steps graph={run.graph} isAsking={run.status === 'approval_required'} isNarrow={isNarrow} walk={walkOf(history.events)} />;
   return (
     <Page
       title={run.headline}
@@ -77,17 +83,11 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
               <FailureCard run={run} failure={run.failure} />
             </Section>
           )}
-          {asked && (
-            <Section title={run.open_approval_id ? 'Waiting for a decision' : 'Decision'}>
-              <ApprovalCard approvalId={asked} where="run" />
-            </Section>
-          )}
-          <ResultCard run={run} />
+          {run.open_approval_id ? [decision, result] : [result, decision]}
           {isNarrow && steps}
           <Section title="What was asked">
             <Paper variant="outlined" sx={{ px: { xs: 2, sm: 3 }, py: 1.5 }}>
-              <Readable value={run.input} />
-              <RawJson label="As sent" value={run.input} />
+              <RunInput run={run} />
             </Paper>
           </Section>
         </Stack>
@@ -119,14 +119,14 @@ function useLastAsked(open: string | null): string | null {
   return open ?? last;
 }
 
-function Steps({ graph, isAsking, isNarrow }: { graph: RunDetail['graph']; isAsking: boolean; isNarrow: boolean }) {
+function Steps({ graph, isAsking, isNarrow, walk }: { graph: RunDetail['graph']; isAsking: boolean; isNarrow: boolean; walk: Walk }) {
   return (
     <Paper variant="outlined" component="section" aria-label="Steps of this run" sx={{ p: isNarrow ? 2 : 0 }}>
       {isNarrow ? (
-        <StepList steps={graph.steps} isAsking={isAsking} />
+        <StepList steps={graph.steps} isAsking={isAsking} walk={walk} />
       ) : (
         <Suspense fallback={<Skeleton variant="rounded" height={140} />}>
-          <RunGraph graph={graph} isAsking={isAsking} />
+          <RunGraph graph={graph} isAsking={isAsking} walk={walk} />
         </Suspense>
       )}
     </Paper>

@@ -20,7 +20,7 @@ import { DecidedNotice, decidedBy } from './decided-notice.tsx';
 import { DecisionBar } from './decision-bar.tsx';
 import { Expiry, useIsExpired } from './expiry.tsx';
 import { Outcomes } from './outcomes.tsx';
-import { type View, viewOf } from './proposal.ts';
+import { isChoiceAlone, type View, viewOf } from './proposal.ts';
 import { approvalQuery, useDecide } from './queries.ts';
 import { StayFacts } from './stay-facts.tsx';
 import { AgentNote, Reasons, Sources } from './why.tsx';
@@ -44,8 +44,10 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
   const headline = useHeadline(approval, view);
   const isOpen = approval.state === 'open' && !isExpired;
   const byMe = decide.isSuccess;
+  // Taking an alternative is an edit on the wire and a yes to the person.
+  const ended = byMe && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
 
-  if (!isOpen && where === 'run') return <Ended approval={approval} byMe={byMe} where={where} />;
+  if (!isOpen && where === 'run') return <Ended approval={ended} byMe={byMe} where={where} />;
   return (
     <Paper
       component="article"
@@ -54,7 +56,7 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
       sx={{ overflow: 'clip', borderColor: isOpen ? 'signal.line' : 'divider' }}
     >
       <Stack spacing={3} sx={{ p: { xs: 2, sm: 3 } }}>
-        <Ended approval={approval} byMe={byMe} where={where} />
+        <Ended approval={ended} byMe={byMe} where={where} />
         <Head approval={approval} headline={headline} isOpen={isOpen} where={where} />
         {isOpen && approval.asked_again_because && (
           <Notice tone="signal" role="note" title="You are asked again">
@@ -158,6 +160,7 @@ function Answer({ children }: { children: React.ReactNode }) {
         bottom: { xs: 64, md: 0 },
         zIndex: 1,
         display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
         gap: 2,
         px: { xs: 2, sm: 3 },
         py: 2,

@@ -122,7 +122,7 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
 function WhatIsApproved({ stay }: { stay: LodgingProposal }) {
   const format = useFormat();
   return (
-    <Typography variant="body2" noWrap sx={{ width: 1 }}>
+    <Typography variant="body2" sx={{ width: 1, lineHeight: 1.35 }}>
       <strong>{format.money(stay.total_cents, stay.currency)}</strong> for {plural(stay.rooms, 'room')} and {plural(stay.nights, 'night')}{' '}
       at {stay.hotel.name}
     </Typography>

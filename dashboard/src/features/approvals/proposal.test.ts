@@ -1,6 +1,6 @@
 import type { Approval, LodgingProposal } from '@banksman/contracts';
 import { expect, test } from 'vitest';
-import { approveBody, editableFields, editBody, objectOf, rejectComment, viewOf } from './proposal.ts';
+import { approveBody, editableFields, editBody, isChoiceAlone, objectOf, rejectComment, viewOf } from './proposal.ts';
 
 const hotel = (name: string) => ({
   id: name,
@@ -74,6 +74,12 @@ test('looking at an alternative shows its hotel and its reasons; an unknown one 
 test('approving the proposal approves; approving an alternative is an edit that names it; both bind to what was shown', () => {
   expect(approveBody(asked, null)).toEqual({ decision: 'approve', payload_sha256: sha });
   expect(approveBody(asked, 'alt-1')).toEqual({ decision: 'edit', payload_sha256: sha, edits: { choice: 'alt-1' } });
+});
+
+test('taking an alternative as shown is a yes, with other dates it is a change', () => {
+  expect(isChoiceAlone(approveBody(asked, 'alt-1'))).toBe(true);
+  expect(isChoiceAlone(approveBody(asked, null))).toBe(false);
+  expect(isChoiceAlone({ decision: 'edit', payload_sha256: sha, edits: { choice: 'alt-1', rooms: 3 } })).toBe(false);
 });
 
 test('an edit sends only what differs, together with the chosen hotel', () => {

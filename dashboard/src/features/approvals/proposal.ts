@@ -30,6 +30,11 @@ export function approveBody(approval: Approval, choice: string | null): Decision
   return choice === null ? { decision: 'approve', payload_sha256 } : { decision: 'edit', payload_sha256, edits: { choice } };
 }
 
+/** True when a decision takes an alternative as it was shown, and changes nothing else. */
+export function isChoiceAlone({ edits = {} }: Decision): boolean {
+  return Object.keys(edits).join() === 'choice';
+}
+
 export type StayEdit = { checkIn: string | null; checkOut: string | null; rooms: string; note: string };
 
 /**

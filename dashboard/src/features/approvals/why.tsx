@@ -39,7 +39,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
             </Box>
             <Typography variant="body2" component="span">
               <span style={visuallyHidden}>{reason.supports ? 'For: ' : 'Against: '}</span>
-              {reason.text}
+              {reason.text.charAt(0).toUpperCase() + reason.text.slice(1)}
             </Typography>
           </Box>
         );
@@ -50,25 +50,33 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
 
 /** Where the rules come from, with the words that were used, so that a person can check. */
 export function Sources({ sources }: { sources: readonly Source[] }) {
+  const [first] = sources;
+  if (!first) return null;
+  const label = sources.length === 1 ? `Based on ${first.title}` : `Based on ${sources.length} passages of your documents`;
   return (
-    <Box>
-      {sources.map((source) => {
-        const href = safeHref(source.url);
-        return (
-          <Disclosure key={`${source.title} ${source.excerpt}`} label={`Based on ${source.title}`}>
-            <Box component="blockquote" sx={{ m: 0, ml: 1, pl: 2, borderLeft: 2, borderColor: 'quiet.line' }}>
-              <Typography variant="body2" sx={{ maxWidth: '70ch', color: 'text.secondary', whiteSpace: 'pre-line' }}>
-                {source.excerpt}
-              </Typography>
-              {href && (
-                <Link href={href} target="_blank" rel="noreferrer" variant="body2">
-                  Open {source.title}
-                </Link>
-              )}
-            </Box>
-          </Disclosure>
-        );
-      })}
+    <Disclosure label={label}>
+      <Box component="ul" sx={{ m: 0, ml: 1, p: 0, listStyle: 'none', display: 'grid', gap: 1.5 }}>
+        {sources.map((source) => (
+          <Passage key={`${source.title} ${source.excerpt}`} source={source} />
+        ))}
+      </Box>
+    </Disclosure>
+  );
+}
+
+function Passage({ source }: { source: Source }) {
+  const href = safeHref(source.url);
+  return (
+    <Box component="li" sx={{ pl: 2, borderLeft: 2, borderColor: 'quiet.line' }}>
+      <Typography variant="subtitle2">{source.title}</Typography>
+      <Typography component="blockquote" variant="body2" sx={{ m: 0, maxWidth: '70ch', color: 'text.secondary', whiteSpace: 'pre-line' }}>
+        {source.excerpt}
+      </Typography>
+      {href && (
+        <Link href={href} target="_blank" rel="noreferrer" variant="body2">
+          Open {source.title}
+        </Link>
+      )}
     </Box>
   );
 }

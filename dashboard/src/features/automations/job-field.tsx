@@ -33,6 +33,7 @@ export function JobField({ site, onSite }: { site: Site | null; onSite: (site: S
   return (
     <Autocomplete
       id={field.id}
+      disablePortal
       options={found.data ?? []}
       value={site}
       loading={found.isPending}

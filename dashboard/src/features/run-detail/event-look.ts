@@ -22,7 +22,9 @@ const TONE: Record<RunEventType, Tone> = {
 };
 
 /** Lines that only explain the machinery; the others already tell the story. */
-const TECHNICAL: ReadonlySet<RunEventType> = new Set(['claimed', 'step_started', 'effect_intent', 'effect_looked_up']);
+const TECHNICAL: ReadonlySet<RunEventType> = new Set(['claimed', 'reasoned', 'step_started', 'effect_intent', 'effect_looked_up']);
+/** Moves that no other line tells: how a run came about, was taken up again, and ended. */
+const TELLING_MOVES: ReadonlySet<unknown> = new Set(['admit', 'retry', 'park', 'complete', 'fail', 'cancel']);
 
 export function eventTone({ type, data }: RunEvent): Tone {
   if (type === 'moved' && data.to === 'failed') return 'trouble';
@@ -31,6 +33,21 @@ export function eventTone({ type, data }: RunEvent): Tone {
   return TONE[type];
 }
 
-export function isTechnical({ type, text }: RunEvent): boolean {
-  return TECHNICAL.has(type) || text.trim() === '';
+/** The lines that tell the story; what only explains the machinery or repeats the line before is left out. */
+export function storyOf(events: readonly RunEvent[]): RunEvent[] {
+  const story: RunEvent[] = [];
+  for (const event of events) {
+    if (isTechnical(event)) continue;
+    const isRepeated = story.at(-1)?.text === event.text;
+    // A question says the same as the step that prepared it, and matters more.
+    if (isRepeated && event.type === 'approval_asked') story.pop();
+    if (!isRepeated || event.type === 'approval_asked') story.push(event);
+  }
+  return story;
+}
+
+function isTechnical({ type, text, data }: RunEvent): boolean {
+  if (TECHNICAL.has(type) || text.trim() === '') return true;
+  if (type === 'moved') return data.move !== undefined && !TELLING_MOVES.has(data.move);
+  return type === 'step_ended' && text.endsWith(': done');
 }

@@ -1,6 +1,9 @@
 import type { GraphStep } from '@banksman/contracts';
 import { expect, test } from 'vitest';
-import { layoutGraph, STATION_GAP } from './graph-layout.ts';
+import { layoutGraph as layout, stationGap } from './graph-layout.ts';
+
+const GAP = 120;
+const layoutGraph = (graph: Parameters<typeof layout>[0]) => layout(graph, GAP);
 
 const steps = (...ids: string[]): GraphStep[] =>
   ids.map((id) => ({ id, title: id, state: 'todo', starts: 0, started_at: null, ended_at: null }));
@@ -10,7 +13,7 @@ const wayOf = (layout: ReturnType<typeof layoutGraph>, from: string, to: string)
 
 test('steps stand in their order, one gap apart, joined by straight lines', () => {
   const layout = layoutGraph({ steps: steps('plan', 'search', 'ask'), edges: [edge('plan', 'search'), edge('search', 'ask')] });
-  expect(layout.stations.map(({ x }) => x)).toEqual([0, STATION_GAP, 2 * STATION_GAP]);
+  expect(layout.stations.map(({ x }) => x)).toEqual([0, GAP, 2 * GAP]);
   expect(layout.edges.every(({ way }) => way === 'straight')).toBe(true);
   expect(layout).toMatchObject({ arcsAbove: 0, arcsBelow: 0 });
 });
@@ -31,4 +34,10 @@ test('ways back that overlap take different lanes, the shorter one nearer', () =
 
 test('an edge to a step that is not drawn is left out', () => {
   expect(layoutGraph({ steps: steps('a'), edges: [edge('a', '__end__')] }).edges).toEqual([]);
+});
+
+test('the stations share the width, but never so narrow that their names cannot be read', () => {
+  expect(stationGap(9, 1130)).toBe(125);
+  expect(stationGap(3, 1130)).toBe(140);
+  expect(stationGap(20, 1130)).toBe(108);
 });

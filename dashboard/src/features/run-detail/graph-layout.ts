@@ -15,15 +15,21 @@ export type EdgeWay = {
 };
 type Layout = { stations: StationPlace[]; edges: EdgeWay[]; width: number; arcsAbove: number; arcsBelow: number };
 
-/** px between two stations' centres, and of one lane of arcs */
-export const STATION_GAP = 132;
+/** px of one lane of arcs */
 export const LANE_HEIGHT = 26;
+const WIDEST_GAP = 140;
+const NARROWEST_GAP = 108;
+
+/** px between two stations' centres, so that all steps fit into `width` where that leaves their names readable. */
+export function stationGap(steps: number, width: number): number {
+  return Math.max(NARROWEST_GAP, Math.min(WIDEST_GAP, Math.floor(width / Math.max(steps, 1))));
+}
 
 /**
  * A line diagram: the steps in the order of the usual way through, one after the other; ways back hang below, ways that skip
  * steps stand above. Shorter arcs are nearer to the line; two that overlap never share a lane. Edges to unknown steps are left out.
  */
-export function layoutGraph({ steps, edges }: Graph): Layout {
+export function layoutGraph({ steps, edges }: Graph, gap: number): Layout {
   const place = new Map(steps.map(({ id }, index) => [id, index]));
   const lanes: Record<'back' | 'skip', [number, number][][]> = { back: [], skip: [] };
   const known = edges.flatMap(({ from, to, label }, index) => {
@@ -39,9 +45,9 @@ export function layoutGraph({ steps, edges }: Graph): Layout {
       return { ...edge, way: 'arc', isBack, depth: takeLane(lanes[isBack ? 'back' : 'skip'], reach) };
     });
   return {
-    stations: steps.map(({ id }, index) => ({ id, x: index * STATION_GAP, y: 0 })),
+    stations: steps.map(({ id }, index) => ({ id, x: index * gap, y: 0 })),
     edges: ways,
-    width: Math.max(steps.length, 1) * STATION_GAP,
+    width: Math.max(steps.length, 1) * gap,
     arcsAbove: lanes.skip.length,
     arcsBelow: lanes.back.length,
   };

@@ -1,4 +1,4 @@
-import { type RunDetail, type RunEvent, runDetail, runEvent } from '@banksman/contracts';
+import { moduleDetail, type RunDetail, type RunEvent, runDetail, runEvent } from '@banksman/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { ask } from '../../lib/api.ts';
@@ -29,6 +29,15 @@ export const runLogQuery = (runId: string) =>
       }
       return events;
     },
+  });
+
+/** How the automation calls its input's fields, and in which order. */
+export const inputSchemaQuery = (moduleId: string) =>
+  queryOptions({
+    queryKey: ['modules', moduleId],
+    queryFn: async ({ signal }) => (await ask(moduleDetail, `/modules/${encodeURIComponent(moduleId)}`, { signal })).data,
+    select: ({ input_schema }) => input_schema,
+    staleTime: 60_000,
   });
 
 /** Stops or retries a run; the run is read again after the answer, also after a refusal: it may have moved on. */

@@ -86,7 +86,7 @@ function Booked({ booking }: { booking: Booking }) {
           note={
             booking.due_at_hotel_cents > 0
               ? `${format.money(dueNow, booking.currency)} paid, ${format.money(booking.due_at_hotel_cents, booking.currency)} at the hotel`
-              : 'All paid'
+              : 'Nothing is left to pay at the hotel'
           }
         >
           <strong>{format.money(booking.total_cents, booking.currency)}</strong> total

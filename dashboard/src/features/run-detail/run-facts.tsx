@@ -13,7 +13,10 @@ export function RunFacts({ run }: { run: RunDetail }) {
         {run.requested_by ?? 'Banksman'}, {format.when(run.created_at)}
       </Fact>
       <Fact label="Automation">
-        {run.module_title} <Typography variant="mono">{run.module_id}</Typography>
+        {run.module_title}{' '}
+        <Typography variant="mono" sx={{ whiteSpace: 'nowrap' }}>
+          {run.module_id}
+        </Typography>
       </Fact>
       <Fact label="Reasoned by" note={reasonedNote(run.reasoned_by)}>
         {run.reasoned_by === 'rules' ? 'Built-in rules' : (run.reasoned_by ?? 'Not yet')}

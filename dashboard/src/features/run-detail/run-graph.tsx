@@ -3,33 +3,46 @@ import type { GraphStep, RunDetail } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { BaseEdge, type Edge, type EdgeProps, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
-import { useMemo } from 'react';
-import { type EdgeWay, LANE_HEIGHT, layoutGraph, STATION_GAP } from './graph-layout.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { type EdgeWay, LANE_HEIGHT, layoutGraph, stationGap } from './graph-layout.ts';
 import { StepDot } from './step-dot.tsx';
 import { stepLook, stepStanding } from './step-look.ts';
+import { edgeName, type Walk } from './walk.ts';
 
-type Station = Node<{ step: GraphStep; isAsking: boolean }, 'station'>;
-type Line = Edge<EdgeWay & { isPassed: boolean }, 'line'>;
+type Station = Node<{ step: GraphStep; isAsking: boolean; visits: number; gap: number }, 'station'>;
+type Line = Edge<EdgeWay & { isPassed: boolean; textHeight: number }, 'line'>;
 
 const DOT = 30;
-/** px that the two or three lines of text under a station take, before arcs below begin */
-const TEXT_HEIGHT = 66;
+/** px: an average letter of a station's name, a line of it, and what else stands below the dot's middle */
+const LETTER = 7.2;
+const NAME_LINE = 17;
+const BELOW_DOT = 46;
+const HANDLES = [
+  { type: 'target', position: Position.Left },
+  { type: 'source', position: Position.Right },
+] as const;
 const nodeTypes = { station: StationNode };
 const edgeTypes = { line: LineEdge };
 
 /** The run's graph as a line diagram with the live state of each step; reads only, scrolls sideways when it is long. */
-export function RunGraph({ graph, isAsking }: { graph: RunDetail['graph']; isAsking: boolean }) {
-  const layout = useMemo(() => layoutGraph(graph), [graph]);
-  const states = new Map(graph.steps.map((step) => [step.id, step]));
+export function RunGraph({ graph, isAsking, walk }: { graph: RunDetail['graph']; isAsking: boolean; walk: Walk }) {
+  const [width, frame] = useWidth();
+  const gap = stationGap(graph.steps.length, width);
+  const layout = useMemo(() => layoutGraph(graph, gap), [graph, gap]);
+  const lines = Math.max(1, ...graph.steps.map(({ title }) => Math.ceil((title.length * LETTER) / (gap - 12))));
+  const textHeight = BELOW_DOT + Math.min(lines, 4) * NAME_LINE;
   const above = layout.arcsAbove * LANE_HEIGHT;
-  const height = above + DOT + TEXT_HEIGHT + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 8 : 0);
+  const height = above + DOT / 2 + textHeight + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 8 : 0);
   const nodes: Station[] = graph.steps.map((step, index) => ({
     id: step.id,
     type: 'station',
     position: { x: layout.stations[index]?.x ?? 0, y: above },
-    data: { step, isAsking },
-    width: STATION_GAP,
+    data: { step, isAsking, gap, visits: walk.visits.get(step.id) ?? 0 },
+    width: gap,
     height: DOT,
+    // Sizes and handles are given, not measured: otherwise React Flow takes the lines away until it has measured again.
+    measured: { width: gap, height: DOT },
+    handles: HANDLES.map((handle) => ({ ...handle, x: gap / 2, y: DOT / 2, width: 0, height: 0 })),
   }));
   // Far-reaching ways first, so that the labels of the nearer ones stay on top.
   const edges: Line[] = layout.edges.toReversed().map((way) => ({
@@ -37,10 +50,11 @@ export function RunGraph({ graph, isAsking }: { graph: RunDetail['graph']; isAsk
     source: way.from,
     target: way.to,
     type: 'line',
-    data: { ...way, isPassed: (states.get(way.from)?.starts ?? 0) > 0 && (states.get(way.to)?.starts ?? 0) > (way.isBack ? 1 : 0) },
+    data: { ...way, textHeight, isPassed: walk.passed.has(edgeName(way.from, way.to)) },
   }));
   return (
     <Box
+      ref={frame}
       role="img"
       aria-label={inWords(graph, isAsking)}
       tabIndex={0}
@@ -80,12 +94,24 @@ export function RunGraph({ graph, isAsking }: { graph: RunDetail['graph']; isAsk
   );
 }
 
-function StationNode({ data: { step, isAsking } }: NodeProps<Station>) {
+/** The px inside of an element, as it changes. */
+function useWidth() {
+  const [width, setWidth] = useState(0);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
+    if (frame.current) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  return [width, frame] as const;
+}
+
+function StationNode({ data: { step, isAsking, gap, visits } }: NodeProps<Station>) {
   const isQuiet = step.state === 'todo' || step.state === 'skipped';
   return (
-    <Box sx={{ width: STATION_GAP, display: 'grid', justifyItems: 'center', textAlign: 'center', position: 'relative' }}>
-      <Handle type="target" position={Position.Left} style={{ left: STATION_GAP / 2, top: DOT / 2 }} />
-      <Handle type="source" position={Position.Right} style={{ right: STATION_GAP / 2, top: DOT / 2 }} />
+    <Box sx={{ width: gap, display: 'grid', justifyItems: 'center', textAlign: 'center', position: 'relative' }}>
+      <Handle type="target" position={Position.Left} style={{ left: gap / 2, top: DOT / 2 }} />
+      <Handle type="source" position={Position.Right} style={{ right: gap / 2, top: DOT / 2 }} />
       <StepDot state={step.state} isAsking={isAsking} size={DOT} />
       <Typography
         variant="subtitle2"
@@ -103,7 +129,7 @@ function StationNode({ data: { step, isAsking } }: NodeProps<Station>) {
           color: step.state === 'done' || isQuiet ? 'text.tertiary' : `${stepLook(step.state, isAsking).tone}.text`,
         }}
       >
-        {stepStanding(step, isAsking)}
+        {stepStanding(step, isAsking, visits)}
       </Typography>
     </Box>
   );
@@ -123,7 +149,7 @@ function LineEdge({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Li
     );
   }
   const sign = data.isBack ? 1 : -1;
-  const start = sourceY + sign * (data.isBack ? TEXT_HEIGHT + 12 : DOT / 2 + 3);
+  const start = sourceY + sign * (data.isBack ? data.textHeight : DOT / 2 + 3);
   const bend = start + sign * (data.depth * LANE_HEIGHT - 10);
   const [from, to] = [sourceX + (data.isBack ? -10 : 10), targetX + (data.isBack ? 10 : -10)];
   const r = data.isBack ? -10 : 10;

@@ -3,11 +3,12 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { StepDot } from './step-dot.tsx';
 import { stepLook, stepStanding } from './step-look.ts';
+import type { Walk } from './walk.ts';
 
 const DOT = 26;
 
 /** The same steps for a narrow screen: one under the other on a line. */
-export function StepList({ steps, isAsking }: { steps: RunDetail['graph']['steps']; isAsking: boolean }) {
+export function StepList({ steps, isAsking, walk }: { steps: RunDetail['graph']['steps']; isAsking: boolean; walk: Walk }) {
   return (
     <Box component="ol" aria-label="Steps" sx={{ m: 0, p: 0, listStyle: 'none' }}>
       {steps.map((step, index) => (
@@ -50,7 +51,7 @@ export function StepList({ steps, isAsking }: { steps: RunDetail['graph']['steps
                     : `${stepLook(step.state, isAsking).tone}.text`,
               }}
             >
-              {stepStanding(step, isAsking)}
+              {stepStanding(step, isAsking, walk.visits.get(step.id) ?? 0)}
             </Typography>
           </Box>
         </Box>

@@ -18,10 +18,10 @@ export function stepLook(state: GraphStep['state'], isAsking: boolean): StepLook
   return state === 'waiting' && !isAsking ? { word: 'tries again soon', tone: 'someone' } : STEP_LOOK[state];
 }
 
-/** "done in 1.2 s, 2nd time" */
-export function stepStanding(step: GraphStep, isAsking: boolean): string {
+/** "1.2 s, 2 times": how a step stands, in two words under its name. */
+export function stepStanding(step: GraphStep, isAsking: boolean, visits: number): string {
   const lasted = step.started_at && step.ended_at ? took(Date.parse(step.ended_at) - Date.parse(step.started_at)) : null;
-  const times = step.starts > 1 ? `, ${step.starts} times` : '';
-  if (step.state === 'done') return `${lasted ? lasted : 'done'}${times}`;
+  const times = visits > 1 ? `, ${visits} times` : '';
+  if (step.state === 'done') return `${lasted ?? 'done'}${times}`;
   return `${stepLook(step.state, isAsking).word}${times}`;
 }

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useFormat } from '../../lib/session.ts';
 import { RawJson } from '../../ui/raw-json.tsx';
 import type { Tone } from '../../ui/state-look.tsx';
-import { eventTone, isTechnical } from './event-look.ts';
+import { eventTone, storyOf } from './event-look.ts';
 import type { useRunEvents } from './use-run-events.ts';
 
 type Events = ReturnType<typeof useRunEvents>;
@@ -14,7 +14,7 @@ type Events = ReturnType<typeof useRunEvents>;
 /** What happened, line by line, newest at the end; technical lines are folded away until somebody wants them. */
 export function Timeline({ events, steps, isLoading }: { events: Events['events']; steps: readonly GraphStep[]; isLoading: boolean }) {
   const [showsAll, setShowsAll] = useState(false);
-  const shown = showsAll ? events : events.filter((event) => !isTechnical(event));
+  const shown = showsAll ? events : storyOf(events);
   const folded = events.length - shown.length;
   if (isLoading) return <TimelineSkeleton />;
   return (

@@ -48,7 +48,7 @@ export function NewRuns({ count, onShow }: { count: number; onShow: () => void }
           variant="contained"
           startIcon={<ArrowUpIcon />}
           onClick={onShow}
-          sx={{ mt: -3.5, borderRadius: 5, height: 36 }}
+          sx={{ mt: { xs: -1, lg: -3.5 }, borderRadius: 5, height: 36 }}
         >
           Show {plural(count, 'new run')}
         </Button>

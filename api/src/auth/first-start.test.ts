@@ -1,0 +1,75 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type OpenDatabase, openDatabase } from '@banksman/db';
+import { type TestDatabase, testDatabase } from '@banksman/db/testing';
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openIdentity } from './identity.ts';
+import { authSecret } from './secret.ts';
+
+let database: TestDatabase;
+let opened: OpenDatabase;
+let dataDir: string;
+beforeEach(async () => {
+  database = await testDatabase();
+  opened = openDatabase(database.url);
+  dataDir = await mkdtemp(join(tmpdir(), 'banksman-first-'));
+});
+afterEach(async () => {
+  await opened.close();
+  await database.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const aProcess = () => openIdentity({ db: opened.db, secret: null, dataDir, mailer: { send: async () => {} }, log: () => {} });
+const count = async () =>
+  (
+    await opened.db.execute(
+      sql`select (select count(*) from auth.user)::int as users, (select count(*) from app.workspaces)::int as workspaces, (select count(*) from auth.member)::int as members`,
+    )
+  ).rows[0];
+
+test('four processes that start at once make one owner in one workspace, and one of them tells the password', async () => {
+  const owners = await Promise.all(
+    [1, 2, 3, 4].map(() => aProcess().ensureOwner({ email: 'Owner@Example.com', password: null, demo: true })),
+  );
+  expect(await count()).toEqual({ users: 1, workspaces: 1, members: 1 });
+  expect(owners.filter(Boolean)).toEqual([{ email: 'owner@example.com', password: expect.stringMatching(/^.{16}$/) }]);
+});
+
+test('a start that breaks off leaves nothing half made, and the next one makes the owner', async () => {
+  await opened.db.execute(sql`alter table auth.member add constraint broken check (role <> 'admin')`);
+  await expect(aProcess().ensureOwner({ email: 'owner@example.com', password: null, demo: true })).rejects.toThrow();
+  expect(await count()).toEqual({ users: 0, workspaces: 0, members: 0 });
+  await opened.db.execute(sql`alter table auth.member drop constraint broken`);
+  expect(await aProcess().ensureOwner({ email: 'owner@example.com', password: 'a chosen password', demo: true })).toEqual({
+    email: 'owner@example.com',
+    password: 'a chosen password',
+  });
+});
+
+test('an address has one account, also for two who ask at once', async () => {
+  await aProcess().ensureOwner({ email: 'owner@example.com', password: null, demo: true });
+  const [workspace] = (await opened.db.execute<{ id: string }>(sql`select workspace_id as id from app.workspaces`)).rows;
+  const dana = {
+    email: 'dana@example.com',
+    name: 'Dana',
+    password: 'a long enough password',
+    role: 'user' as const,
+    workspaceId: workspace?.id ?? '',
+  };
+  const both = await Promise.allSettled([aProcess().createUser(dana), aProcess().createUser(dana)]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'input_invalid' } });
+});
+
+test('the secret is made once, is readable by us alone, and an emptied one stops the start', async () => {
+  const secret = authSecret(null, dataDir);
+  expect(authSecret(null, dataDir)).toBe(secret);
+  expect(secret).toHaveLength(43);
+  const path = join(dataDir, 'secrets', 'auth-secret');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  await writeFile(path, '');
+  expect(() => authSecret(null, dataDir)).toThrow(/does not hold a secret/);
+});

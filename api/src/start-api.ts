@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Log } from '@banksman/connectors';
+import { serve } from '@hono/node-server';
+import { sql } from 'drizzle-orm';
+import { createApp } from './app.ts';
+import { openIdentity } from './auth/identity.ts';
+import { buildParts, prepareDatabase, seedDemo } from './build.ts';
+import type { Environment } from './config.ts';
+import { startWorker } from './engine/worker.ts';
+import { errorText } from './error-text.ts';
+import { startHub } from './live/hub.ts';
+import { createMailer } from './mail/mailer.ts';
+import { StartRefused, tell } from './process.ts';
+
+const SWEEP_EVERY_MS = 60 * 60_000;
+
+/** A database that is open, and how to let go of it. */
+export type OpenedDatabase = { url: string; stop(): Promise<void> };
+
+/** Brings the database up to date, puts the parts together and listens; with `all` it drives runs as well. */
+export async function startApi(config: Environment, database: OpenedDatabase, all: boolean, log: Log): Promise<{ stop(): Promise<void> }> {
+  await prepareDatabase(database.url);
+  const { parts, close } = buildParts(config, database.url, log);
+  const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
+  const identity = openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
+  const owner = await identity.ensureOwner({
+    email: config.BANKSMAN_OWNER_EMAIL,
+    password: config.BANKSMAN_OWNER_PASSWORD ?? null,
+    demo: config.DEMO === 'on',
+  });
+  if (owner) tell({ type: 'owner', ...owner });
+  if (owner && !process.send)
+    console.log(
+      `Sign in as ${owner.email} with ${config.BANKSMAN_OWNER_PASSWORD ? 'the password from BANKSMAN_OWNER_PASSWORD' : owner.password}`,
+    );
+  // Before anybody can start a run: without the policy the first proposal would have no sources. Costs seconds once, then nothing.
+  if (config.DEMO === 'on')
+    await seedDemo(parts).catch((error: unknown) => log('warn', 'the demo documents were not stored', { error: errorText(error) }));
+
+  const sweep = setInterval(
+    () => void identity.sweep().catch((error: unknown) => log('warn', 'expired sign-ins were not removed', { error: errorText(error) })),
+    SWEEP_EVERY_MS,
+  );
+  const hub = startHub(database.url);
+  const checks = [{ name: 'database', check: async () => void (await parts.db.execute(sql`select 1`)) }];
+  const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
+  const server = await listen(app.fetch, config);
+  const worker = all ? startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY }) : null;
+  const url = `http://127.0.0.1:${config.API_PORT}`;
+  log('info', 'the API is up', { url });
+  tell({ type: 'ready', url });
+
+  return {
+    async stop() {
+      clearInterval(sweep);
+      await worker?.stop();
+      await hub.close();
+      await server.close();
+      await close();
+      await database.stop();
+    },
+  };
+}
+
+/** Live streams never end by themselves, so closing the server cuts what is open. */
+function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { API_PORT: port, API_HOST: hostname }: Environment,
+): Promise<{ close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname }, () =>
+      resolve({
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
+      }),
+    );
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new StartRefused(`Port ${port} is taken: set API_PORT to another one.`) : error),
+    );
+  });
+}
