@@ -89,6 +89,13 @@ function welcomer(terminal, env) {
 
 async function died(child, { code, how }, terminal, stop) {
   if (stop.isStopping()) return;
+  const [line, ...more] = child.lastLines;
+  // a refusal to start (a wrong setting) is one sentence already
+  const isRefusal = code === 1 && line !== undefined && more.length === 0;
+  if (isRefusal) {
+    terminal.fail(line);
+    return stop(1);
+  }
   terminal.fail(`${child.name} ${how}; everything stops. Its last lines (all of them: ${child.logPath}):`);
   for (const line of child.lastLines) terminal.say(`    ${line}`);
   await stop(code === 0 ? 1 : code);
