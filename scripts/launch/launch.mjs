@@ -9,7 +9,7 @@ import { openTerminal } from './terminal.mjs';
 
 /** Everything has ended 10 s after Ctrl-C: the worker lets running sends end for up to 8 s, then who is left is killed. */
 const API_STOPS_WITHIN_MS = 8800;
-const REST_STOPS_WITHIN_MS = 800;
+const ALL_STOP_WITHIN_MS = 9600;
 const SAME_SIGNAL_MS = 1000;
 
 /** Starts everything, says how to sign in, and waits for Ctrl-C, SIGTERM or the death of a process. Never returns. */
@@ -120,7 +120,8 @@ function stopper(children, terminal) {
     );
     await stopChildren(
       children.filter(({ name }) => name !== 'api'),
-      REST_STOPS_WITHIN_MS,
+      // all that is left: on a busy machine even the small ones need their time
+      ALL_STOP_WITHIN_MS - (performance.now() - since),
     );
     if (exitCode === 0 && children.length > 0) terminal.done('Stopped');
     process.exit(exitCode);
