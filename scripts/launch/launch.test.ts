@@ -9,11 +9,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
 /** A repository with our scripts and, in place of our processes, small ones that speak the same protocol and can misbehave. */
 const CHILD = (name: string, extra: string) => `
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 const say = (text) => appendFileSync('journal', text + '\\n');
-say('${name} started ' + process.pid + ' ' + process.argv.slice(2).join(' '));
 process.on('disconnect', () => { say('${name} orphaned'); process.exit(0); });
 process.on('SIGTERM', () => { if (process.env.HANG === '${name}') return; setTimeout(() => { say('${name} stopped'); process.exit(0); }, 50); });
+say('${name} started ' + process.pid + ' ' + process.argv.slice(2).join(' '));
 setInterval(() => {}, 1000);
 ${extra}
 `;
@@ -27,8 +27,9 @@ const PROCESSES = {
     `console.log('a mail for a person'); console.log('{"level":30,"msg":"request"}'); console.log('{"level":40,"msg":"the disk is nearly full"}');
      console.log('{"level":"ERROR","message":"a run failed"}'); console.log('{"level":"INFO","message":"the API is up"}');
      if (process.env.OWNER) process.send({ type: 'owner', email: 'owner@site.test', password: 'kite-7-lamp' });
-     if (process.env.CRASH) { console.error('cannot read the database'); process.exit(7); }
-     process.send({ type: 'ready' });`,
+     const crash = () => { console.error('cannot read the database'); process.exit(7); };
+     if (process.env.CRASH) setInterval(() => readFileSync('journal', 'utf8').includes('stand-ins started') && crash(), 10);
+     else process.send({ type: 'ready' });`,
   ),
   'bff/src/main.ts': CHILD('bff', `process.send({ type: 'ready', url: 'http://localhost:' + process.env.PORT });`),
 };
