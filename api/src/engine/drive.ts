@@ -1,6 +1,6 @@
 import { type Actor, DomainError, isTransient } from '@banksman/contracts';
 import { appendEvent, approvalFor, type ClaimedRun, countStepFailure, getRun, moduleSettings, moveRun, type RunRow } from '@banksman/db';
-import { type Answer, type AnyGraph, type Automation, question } from '@banksman/graphs';
+import { type Answer, type Automation, question } from '@banksman/graphs';
 import { Command } from '@langchain/langgraph';
 import type { Parts } from '../parts.ts';
 import { ask } from './ask.ts';
@@ -62,7 +62,7 @@ async function followGraph(drive: Drive): Promise<void> {
     }
     const interrupts = state.tasks.flatMap((task) => task.interrupts ?? []);
     if (interrupts.length > 0) {
-      const answers = await answersTo(drive, graph, interrupts);
+      const answers = await answersTo(drive, interrupts);
       if (answers === null) return;
       await graph.invoke(new Command({ resume: answers }), options);
     } else if (state.next.length > 0) {
@@ -85,11 +85,7 @@ async function invokeOptions(drive: Drive) {
  * Answers to the pending interrupts by their id, or null when the run now waits for a person. The approvals table is the
  * authority: the interrupt alone would let two resumes act twice.
  */
-async function answersTo(
-  drive: Drive,
-  _graph: AnyGraph,
-  interrupts: readonly { id?: string; value?: unknown }[],
-): Promise<Record<string, Answer> | null> {
+async function answersTo(drive: Drive, interrupts: readonly { id?: string; value?: unknown }[]): Promise<Record<string, Answer> | null> {
   const { parts, run } = drive;
   const answers: Record<string, Answer> = {};
   for (const { id, value } of interrupts) {
@@ -152,16 +148,17 @@ async function settle(drive: Drive, error: unknown): Promise<void> {
       const headline = await askAboutEffect(tx, error.effect, title);
       await moveRun(tx, run.id, 'ask', actor, { text: headline, step }, { fence, release: true, readyAt: null });
     });
-  } else if (isTransient(error) && (await countStepFailure(parts.db, run.id, fence)) < MAX_TRIES) {
-    await backOff(drive, step, error as DomainError);
+  } else if (isTransient(error)) {
+    const failures = await countStepFailure(parts.db, run.id, fence);
+    if (failures < MAX_TRIES) await backOff(drive, step, error as DomainError, failures);
+    else await failRun(parts, run, fence, actor, step, error);
   } else {
     await failRun(parts, run, fence, actor, step, error);
   }
 }
 
-async function backOff({ parts, claimed, run, actor }: Drive, step: string | null, error: DomainError): Promise<void> {
+async function backOff({ parts, claimed, run, actor }: Drive, step: string | null, error: DomainError, failures: number): Promise<void> {
   const { fence } = claimed;
-  const failures = (await getRun(parts.db, run.workspaceId, run.id))?.stepFailures ?? 1;
   const asked = Number(error.details.retry_after_ms);
   const inMs = Math.min(BACKOFF.maxMs, Number.isFinite(asked) && asked > 0 ? asked : BACKOFF.firstMs * BACKOFF.factor ** (failures - 1));
   const text = `Try ${failures} of ${MAX_TRIES} failed, next in ${Math.round(inMs / 1000)} s`;
