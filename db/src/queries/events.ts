@@ -1,9 +1,10 @@
 import { type Actor, DomainError, type RunEvent, type RunEventType, runEvent } from '@banksman/contracts';
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { jsonb, plainText } from '../json.ts';
 import type { Db } from '../open.ts';
 import { runEvents } from '../schema/index.ts';
 
-/** The channel on which every event is announced: `{ workspace_id, job_id, seq, type }`. Payload limit is 8,000 bytes: ids only. */
+/** The channel on which events are announced: `{ workspace_id, job_id, seq, type, fence }`, `seq` and `type` of the last one. Payload limit is 8,000 bytes: ids only. */
 export const EVENT_CHANNEL = 'banksman_event';
 /** The channel that wakes workers: a run became claimable. */
 export const READY_CHANNEL = 'banksman_ready';
@@ -68,8 +69,8 @@ export async function appendEvent(
       update app.runs set ${sql.join(set, sql`, `)} where id = ${runId} ${fence === null ? sql`` : sql`and fence = ${fence}`}
       returning workspace_id, id, event_seq
     )
-    ${announced(sql`select workspace_id, id, event_seq, ${event.type}::text, ${event.step}::text, ${event.text}::text,
-      ${JSON.stringify(event.data ?? {})}::jsonb, ${JSON.stringify(event.actor)}::jsonb from touched`)}`);
+    ${announced(sql`select workspace_id, id, event_seq, ${event.type}::text, ${event.step}::text, ${plainText(event.text)}::text,
+      ${jsonb(event.data ?? {})}::jsonb, ${jsonb(event.actor)}::jsonb from touched`)}`);
   const [row] = result.rows;
   if (!row) throw new DomainError('lease_lost', { details: { run_id: runId } });
   return row.event as RunEvent;
