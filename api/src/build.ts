@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
 import { demoWorkspace, openDatabase } from '@banksman/db';
-import { createReasoner, hotelBooking } from '@banksman/graphs';
+import { createReasoner, hotelBooking, undoEffect } from '@banksman/graphs';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
 import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
@@ -10,7 +10,7 @@ import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
 
-const AUTOMATIONS = [hotelBooking];
+const AUTOMATIONS = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
 const DEMO_DOCUMENTS = [
   { title: 'Lodging policy', file: './demo/lodging-policy.md' },

@@ -40,6 +40,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const actor: Actor = { kind: 'worker', id, name: 'Banksman', channel: null };
   const held = new Map<string, Held>();
+  const stop = new AbortController();
   let stopping = false;
   let wake = () => {};
   let woken = false;
@@ -64,7 +65,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       const kept = await renewLease(parts.db, claimed.id, claimed.fence, options.leaseMs).catch(() => null);
       if (kept === false) abort.abort(leaseLost(claimed));
     }, options.leaseMs / 3);
-    const done = driveRun(parts, claimed, actor, abort.signal)
+    const done = driveRun(parts, claimed, actor, { lost: abort.signal, stop: stop.signal })
       .then(
         () => (stopping ? releaseRun(parts.db, claimed.id, claimed.fence) : undefined),
         (error: unknown) => leave(parts, claimed, error),
@@ -105,9 +106,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       await looping;
       await Promise.all([listener.close(), chores.stop()]);
       const all = Promise.allSettled([...held.values()].map(({ done }) => done));
-      const patience = setTimeout(() => {
-        for (const { abort, claimed } of held.values()) abort.abort(leaseLost(claimed));
-      }, 8_000);
+      const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), 8_000);
       await all;
       clearTimeout(patience);
     },
