@@ -14,6 +14,7 @@ import { decide, listApprovalsFor } from '../services/approvals.ts';
 import type { Caller } from '../services/caller.ts';
 import { cancelRun, listRunsPage, retryRun, runDetail, triggerRun } from '../services/runs.ts';
 import { limitsOf, updateLimit, updateStop } from '../services/spending.ts';
+import { dieAfterTheFirstStep } from './dead-worker.ts';
 import { orderAutomation } from './order-automation.ts';
 import { type Supplier, startSupplier, supplierConnector } from './supplier.ts';
 
@@ -55,6 +56,7 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       workers.push(worker);
       return worker;
     },
+    backToAfterTheFirstStep: (runId: string) => dieAfterTheFirstStep(parts, runId),
     /** leaves this worker alone */
     async stopOthers(worker: Worker) {
       const others = workers.filter((one) => one !== worker);
