@@ -67,6 +67,7 @@ export const runs = app.table(
     uniqueIndex('runs_idempotency').on(t.workspaceId, t.idempotencyKey),
     index('runs_turns').on(t.workspaceId, t.readyAt).where(sql`ready_at is not null`),
     index('runs_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_suspects').on(t.readyAt).where(sql`attempt >= 2 and ready_at is not null`),
     index('runs_waiting_for').on(t.workspaceId, t.waitsFor).where(sql`waits_for is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
