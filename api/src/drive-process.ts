@@ -21,7 +21,8 @@ await runProcess(async () => {
   const { parts, close } = buildParts(config, config.DATABASE_URL, log);
   const attempts = suspects ? { from: SUSPECT_ATTEMPTS, to: MAX_ATTEMPTS } : { from: 0, to: SUSPECT_ATTEMPTS - 1 };
   const concurrency = suspects ? 1 : config.WORKER_CONCURRENCY;
-  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency, claims: { attempts } });
+  const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
+  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency, claims: { attempts }, keepCheckpointsMs });
   tell({ type: 'worker', id: worker.id });
   const alive = setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
   return {

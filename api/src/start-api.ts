@@ -69,7 +69,8 @@ export async function startApi(config: Environment, database: OpenedDatabase, al
 /** Runs are driven in this process; only one that may have taken it down before gets a process of its own. */
 function driveHere(config: Environment, databaseUrl: string, parts: Parts, log: Log): { stop(): Promise<void> } {
   const claims = { attempts: { from: 0, to: SUSPECT_ATTEMPTS - 1 } };
-  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY, claims });
+  const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
+  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY, claims, keepCheckpointsMs });
   const supervisor = supervise({
     db: parts.db,
     log,

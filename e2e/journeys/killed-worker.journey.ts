@@ -42,8 +42,8 @@ describe.runIf(server)('a worker killed with -9', () => {
       await client.decide(jobId, { decision: 'approve' });
       const run = await client.reaches(jobId, ['completed']);
       expect((await bookingsAt(stack)).length, `${boundary}: ${run.headline}`).toBe(before + 1);
+      await expect.poll(worker.output, { message: boundary }).toMatch(/"how":"SIGKILL".*a process that drives runs has ended/);
       await worker.stop();
-      expect(worker.output(), boundary).toMatch(/a process that drives runs has ended.*SIGKILL/);
       expect(worker.output(), boundary).not.toMatch(/uncaught|unhandled/i);
     }
   }, 600_000);

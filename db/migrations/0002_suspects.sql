@@ -1,1 +1,0 @@
-CREATE INDEX "runs_suspects" ON "app"."runs" USING btree ("ready_at") WHERE attempt >= 2 and ready_at is not null;
