@@ -10,5 +10,7 @@ export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
 export * from './queries/runs.ts';
+export * from './queries/schedules.ts';
+export * from './queries/timers.ts';
 export * from './queries/workspaces.ts';
 export { inWorkspace } from './workspace.ts';

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Artifact,
   DomainError,
   type Meta,
   type Page,
-  parseOrRefuse,
   type RunAccepted,
   type RunDetail,
   type RunEvent,
@@ -14,34 +12,32 @@ import {
   type TriggerRun,
 } from '@banksman/contracts';
 import {
-  admitRun,
   announceReady,
   artifactsOf,
   countRuns,
   type Db,
+  deadlineOf,
   eventsAfter,
   getRun,
   inWorkspace,
   listApprovals,
   listRuns,
-  moduleSettings,
   moveRun,
   type RunRow,
   withdrawApprovals,
   withdrawEffects,
 } from '@banksman/db';
-import type { Automation } from '@banksman/graphs';
-import { sha256Of } from '../engine/reference.ts';
 import type { Parts } from '../parts.ts';
+import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
 import { cursorOf, parseCursor } from './cursor.ts';
 import { graphOf } from './run-graph.ts';
 import { toArtifact, toRunSummary } from './run-resource.ts';
 
 /**
- * Admits a run: input checked by the automation, then run, first event and queue entry in one transaction.
+ * Admits a run: input checked by the automation, then run, first event, deadline and queue entry in one transaction.
  * @param idempotencyKey the same key gives the same run; null for none
- * @throws DomainError `input_invalid` (fields below `input`), `module_disabled`, `not_found`, `idempotency_key_reused`
+ * @throws DomainError `input_invalid` (fields below `input`, or `deadline`), `module_disabled`, `not_found`, `idempotency_key_reused`
  */
 export async function triggerRun(
   parts: Parts,
@@ -50,29 +46,16 @@ export async function triggerRun(
   trigger: Trigger,
   idempotencyKey: string | null,
 ): Promise<RunAccepted> {
-  const automation = automationOf(parts, request.module_id);
-  const input = parseOrRefuse(automation.input, request.input, 'input');
-  automation.validate(input, parts.now());
+  const checked = checkRequest(parts, request);
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
-    if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-    const { runId } = await admitRun(
-      tx,
-      {
-        id: randomUUID(),
-        workspaceId: caller.workspaceId,
-        moduleId: automation.id,
-        moduleVersion: automation.version,
-        headline: automation.headline(input),
-        input,
-        trigger,
-        requestedBy: caller.userId,
-        requestedByName: caller.name,
-        idempotencyKey,
-        requestSha256: sha256Of([request.module_id, input]),
-      },
-      actorOf(caller),
-    );
+    const runId = await admitChecked(tx, checked, {
+      workspaceId: caller.workspaceId,
+      trigger,
+      requestedBy: caller.userId,
+      requestedByName: caller.name,
+      idempotencyKey,
+      actor: actorOf(caller),
+    });
     return accepted(await visibleRun(tx, caller, runId));
   });
 }
@@ -93,6 +76,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
       artifacts: (await artifactsOf(tx, caller.workspaceId, runId)).map(toArtifact),
       open_approval_id: open?.id ?? null,
       reasoned_by: run.reasonedBy,
+      deadline_at: (await deadlineOf(tx, caller.workspaceId, runId))?.toISOString() ?? null,
     };
   });
 }
@@ -174,13 +158,6 @@ export async function visibleRun(tx: Db, caller: Caller, runId: string): Promise
   const run = await getRun(tx, caller.workspaceId, runId);
   if (!run || !isVisible(run, caller)) throw new DomainError('not_found', { details: { what: 'run' } });
   return run;
-}
-
-/** The automation of a module id. @throws DomainError `not_found` */
-export function automationOf(parts: Pick<Parts, 'automations'>, moduleId: string): Automation {
-  const automation = parts.automations.get(moduleId);
-  if (!automation) throw new DomainError('not_found', { details: { what: 'module', module_id: moduleId } });
-  return automation;
 }
 
 function isVisible(run: RunRow, caller: Caller): boolean {
