@@ -191,11 +191,11 @@ describe('a schedule that is due', () => {
   });
 
   test('is left out, in words, while the run before has not ended; with overlap it starts', async () => {
-    const { id } = await make({ cron: '* * * * *' });
-    await makeDue(id);
+    const { id } = await make();
+    await makeDue(id, '4 minutes');
     await fireSchedules(site.parts);
     const [first = ''] = await runsOf(id);
-    await makeDue(id);
+    await makeDue(id, '3 minutes');
     await fireSchedules(site.parts);
     expect(await runsOf(id)).toEqual([first]);
     expect((await read(id)).last_problem).toMatch(
@@ -204,13 +204,13 @@ describe('a schedule that is due', () => {
     expect((await read(id)).last_job_id).toBe(first);
 
     await door.ask('PATCH', `/schedules/${id}`, { overlap: true });
-    await makeDue(id, '1 seconds');
+    await makeDue(id, '2 minutes');
     await fireSchedules(site.parts);
     expect(await runsOf(id)).toHaveLength(2);
 
     await door.ask('PATCH', `/schedules/${id}`, { overlap: false });
     for (const runId of await runsOf(id)) await door.ask('POST', `/automations/${runId}/cancel`);
-    await makeDue(id, '2 seconds');
+    await makeDue(id, '1 minute');
     await fireSchedules(site.parts);
     expect(await runsOf(id)).toHaveLength(3);
     expect((await read(id)).last_problem).toBeNull();

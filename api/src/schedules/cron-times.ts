@@ -13,24 +13,26 @@ export const MOST_COUNTED = 1_000;
  * @throws DomainError `input_invalid` naming `cron`, when a field is wrong or such a time never comes
  */
 export function nextTimes(cron: string, timeZone: string, after: Date, count: number): Date[] {
-  const times = parsed(cron, timeZone).nextRuns(count, after);
+  const times = reading(cron, timeZone, (job) => job.nextRuns(count, after));
   if (times.length === 0) refuse('must be a time that comes: no month has such a day');
   return times;
 }
 
 /** How many times lie after `from` and up to `until`, at most `MOST_COUNTED`. Throws as `nextTimes`. */
 export function timesBetween(cron: string, timeZone: string, from: Date, until: Date): number {
-  const job = parsed(cron, timeZone);
-  let count = 0;
-  for (let at = job.nextRun(from); at !== null && at <= until && count < MOST_COUNTED; at = job.nextRun(at)) count += 1;
-  return count;
+  return reading(cron, timeZone, (job) => {
+    let count = 0;
+    for (let at = job.nextRun(from); at !== null && at <= until && count < MOST_COUNTED; at = job.nextRun(at)) count += 1;
+    return count;
+  });
 }
 
-function parsed(cron: string, timeZone: string): Cron {
+/** croner finds a wrong field when it parses, and a wrong time zone only when it computes. */
+function reading<T>(cron: string, timeZone: string, work: (job: Cron) => T): T {
   try {
-    return new Cron(cron, { timezone: timeZone, paused: true, mode: '5-part', fixedTimeRule: 'no-wildcard' });
+    return work(new Cron(cron, { timezone: timeZone, paused: true, mode: '5-part', fixedTimeRule: 'no-wildcard' }));
   } catch (error) {
-    // croner: "CronPattern: Invalid value for minute: 61"; only a hint beside our own words
+    // "CronPattern: Invalid value for minute: 61"; only a hint beside our own words
     const detail = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : '';
     return refuse(`must be five fields: minute 0-59, hour 0-23, day of month 1-31, month 1-12, weekday 0-7 (${detail.slice(0, 120)})`);
   }
