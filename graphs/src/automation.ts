@@ -63,6 +63,11 @@ export type Tools = {
   reasoner: Reasoner;
   /** a file of the same name replaces the earlier one of this run: a step may repeat */
   artifacts: { store(file: { name: string; contentType: string; body: string | Uint8Array }): Promise<Artifact> };
+  /**
+   * Returns when that time has come; until then the run waits without keeping a worker busy, and the node starts anew afterwards.
+   * The first call sets the time. `name` tells the delays of a run apart (a loop counts in it) and is read in the timeline.
+   */
+  delay(name: string, until: { ms: number } | { at: Date }): Promise<void>;
   /** one sentence for the timeline */
   progress(text: string, data?: Record<string, unknown>): Promise<void>;
   /** written by the step wrapper, not by nodes */

@@ -6,6 +6,7 @@ import type { Automation, Reasoner, Tools, Usage } from '@banksman/graphs';
 import { connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
 import { toArtifact } from '../services/run-resource.ts';
+import { delayRun } from './delay.ts';
 import { performEffect } from './effects-gate.ts';
 
 export type ToolsFor = {
@@ -34,6 +35,7 @@ export function toolsFor(given: ToolsFor): Tools {
     reasoner: recordingReasoner(given),
     memory: { search: (query, limit) => parts.memory.search(workspaceId, query, limit, signal) },
     artifacts: { store: (file) => storeArtifact(given, file) },
+    delay: (name, until) => delayRun(parts, claimed, name, until),
     progress: async (text, data) => {
       await appendEvent(parts.db, runId, fence, { type: 'progress', step: null, text, ...(data ? { data } : {}), actor });
     },

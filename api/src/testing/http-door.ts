@@ -19,10 +19,11 @@ export function httpDoor(site: EngineSite, who: () => Caller) {
     checks: [],
   });
   return {
-    async ask<Data>(method: string, path: string, body?: unknown) {
+    async ask<Data>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const answer = await app.request(`/api/v1${path}`, {
         method,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const { data, error } = (await answer.json()) as { data: Data; error: { code: string; message: string; details: unknown } | null };
       return { status: answer.status, data, error };

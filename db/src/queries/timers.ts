@@ -47,6 +47,11 @@ export async function takeDueDeadline(tx: Db, except: readonly string[]): Promis
   return row ?? null;
 }
 
+/** Nobody else moves the run until the transaction ends. */
+export async function lockRun(tx: Db, runId: string): Promise<void> {
+  await tx.execute(sql`select 1 from app.runs where id = ${runId} for update`);
+}
+
 /** Ms until the next deadline passes by the database's clock (0 or less: now), null when there is none. */
 export async function nextDeadlineInMs(db: Db): Promise<number | null> {
   const result = await db.execute(sql`
