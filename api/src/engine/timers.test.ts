@@ -1,5 +1,5 @@
 import type { RunAccepted, RunDetail } from '@banksman/contracts';
-import { getRun, nextDeadlineInMs } from '@banksman/db';
+import { nextDeadlineInMs } from '@banksman/db';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EngineSite, engineSite } from '../testing/engine-site.ts';
@@ -165,7 +165,7 @@ describe('a deadline', () => {
     expect(site.supplier.sends).toBe(0);
   });
 
-  test('takes back what was permitted and not sent: another run may do it', async () => {
+  test('leaves unsent what was permitted and not sent: another run may do it', async () => {
     worker = site.work();
     const runId = await order({ deadline: inAnHour() });
     await site.reaches(runId, 'approval_required');
@@ -208,13 +208,19 @@ describe('a deadline', () => {
     expect(await fireDeadlines(site.parts)).toBe(0);
   });
 
-  test('that passed holds no more after Retry', async () => {
+  test('holds no more after Retry: the run goes on where it was', async () => {
+    worker = site.work();
     const runId = await order({ deadline: inAnHour() });
+    await site.reaches(runId, 'approval_required');
+    await worker.stop();
+    await site.decide(runId, 'approve');
     await pass(runId);
     await fireDeadlines(site.parts);
+    worker = site.work();
     await site.retry(runId);
     expect(await fireDeadlines(site.parts)).toBe(0);
-    expect((await getRun(site.parts.db, site.mark.workspaceId, runId))?.status).toBe('pending');
+    await site.reaches(runId, 'completed');
+    expect(site.supplier.sends).toBe(1);
   });
 
   test('belongs to the request: the same key gives the same run even after it has passed, with another deadline it is refused', async () => {
