@@ -14,18 +14,18 @@ const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', chan
  */
 export async function delayRun(
   parts: Pick<Parts, 'db'>,
-  claimed: Pick<ClaimedRun, 'runId' | 'fence'>,
+  run: Pick<ClaimedRun, 'id' | 'fence'>,
   name: string,
   until: DelayUntil,
 ): Promise<void> {
   refuseImpossible(name, until);
-  const delay = await startDelay(parts.db, claimed.runId, claimed.fence, name, until);
-  if (!delay) throw new DomainError('lease_lost', { details: { run_id: claimed.runId } });
+  const delay = await startDelay(parts.db, run.id, run.fence, name, until);
+  if (!delay) throw new DomainError('lease_lost', { details: { run_id: run.id } });
   if (delay.hasFired) return;
   if (delay.leftMs > 0) throw new Parked(delay.leftMs, `waits: ${name}`);
   await parts.db.transaction(async (tx) => {
-    if (!(await fireTimer(tx, claimed.runId, name))) return;
-    await appendEvent(tx, claimed.runId, claimed.fence, {
+    if (!(await fireTimer(tx, run.id, name))) return;
+    await appendEvent(tx, run.id, run.fence, {
       type: 'timer_fired',
       step: null,
       text: `The wait is over: ${name}`,

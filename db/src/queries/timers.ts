@@ -52,14 +52,6 @@ export async function lockRun(tx: Db, runId: string): Promise<void> {
   await tx.execute(sql`select 1 from app.runs where id = ${runId} for update`);
 }
 
-/** Ms until the next deadline passes by the database's clock (0 or less: now), null when there is none. */
-export async function nextDeadlineInMs(db: Db): Promise<number | null> {
-  const result = await db.execute(sql`
-    select ceil(extract(epoch from min(due_at) - clock_timestamp()) * 1000) as ms from app.timers where kind = 'deadline' and fired_at is null`);
-  const ms = result.rows[0]?.ms;
-  return ms === null || ms === undefined ? null : Number(ms);
-}
-
 /** Marks a timer that has come as fired. False: somebody did before, or its time has not come. */
 export async function fireTimer(tx: Db, runId: string, name: string): Promise<boolean> {
   const result = await tx.execute(sql`
