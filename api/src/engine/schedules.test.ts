@@ -258,6 +258,16 @@ describe('a schedule that is due', () => {
   });
 });
 
+test('a worker starts what is due, and the run goes its usual way', async () => {
+  const { id } = await make();
+  const worker = site.work();
+  await makeDue(id);
+  await expect.poll(() => runsOf(id), { timeout: 10_000 }).toHaveLength(1);
+  const [runId = ''] = await runsOf(id);
+  await site.reaches(runId, 'approval_required');
+  await worker.stop();
+});
+
 test('a worker can tell when the next schedule is due', async () => {
   expect(await nextScheduleInMs(site.parts.db)).toBeNull();
   const { id } = await make();
