@@ -24,6 +24,7 @@ const shape = {
   name: z.string().trim().min(1, 'must not be empty').max(100, 'must be at most 100 characters'),
   cron,
   time_zone: timeZone,
+  /** as the automation asks; a text `today`, `today+14` or `today-1` stands for that date, counted from the day of each start */
   input: z.record(z.string(), z.unknown()),
   /** true: starts even while the run of the start before has not ended */
   overlap: z.boolean(),

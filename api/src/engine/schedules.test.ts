@@ -229,6 +229,18 @@ describe('a schedule that is due', () => {
     });
   });
 
+  test('fills dates in that are counted from the day of the start', async () => {
+    const { id, input } = await make({ input: { item: 'today+14' } });
+    expect(input).toEqual({ item: 'today+14' });
+    await makeDue(id);
+    await fireSchedules(site.parts);
+    const [runId = ''] = await runsOf(id);
+    const { item } = (await door.ask<RunDetail>('GET', `/automations/${runId}`)).data.input;
+    const days = (Date.parse(`${String(item)}T12:00:00Z`) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(12.4);
+    expect(days).toBeLessThan(15.6);
+  });
+
   test('of an automation that is switched off starts nothing and says so', async () => {
     const { id } = await make();
     mark = { ...mark, role: 'admin' };

@@ -5,6 +5,7 @@ import { errorText } from '../error-text.ts';
 import { SENTENCE } from '../http/problems.ts';
 import type { Parts } from '../parts.ts';
 import { MOST_COUNTED, nextTimes, timesBetween } from '../schedules/cron-times.ts';
+import { onTheDay } from '../schedules/moving-dates.ts';
 import { admitChecked, type CheckedRequest, checkRequest } from '../services/admit.ts';
 import { eachDue } from './each-due.ts';
 
@@ -32,7 +33,7 @@ async function fire(tx: Db, parts: Parts, schedule: ScheduleRow): Promise<void> 
     changeSchedule(tx, schedule.workspaceId, schedule.id, { nextAt, lastAt: now, ...changes });
   if (nextAt === null) return void (await save({ lastProblem: 'Its times can no longer be worked out: set them again.' }));
   const remark = missed === 0 ? null : lateRemark(missed);
-  const start = await startRun(tx, parts, schedule, dueAt, remark);
+  const start = await startRun(tx, parts, schedule, { dueAt, now }, remark);
   if ('runId' in start) return void (await save({ lastRunId: start.runId, lastProblem: remark }));
   const lastProblem = `Not started on ${inZone(dueAt, schedule.timeZone)}: ${start.problem}`;
   await save({ lastProblem: remark === null ? lastProblem : `${lastProblem} ${remark}` });
@@ -49,10 +50,16 @@ function timesOf({ cron, timeZone, nextAt }: ScheduleRow, now: Date): { dueAt: D
   }
 }
 
-async function startRun(tx: Db, parts: Parts, schedule: ScheduleRow, dueAt: Date, remark: string | null): Promise<Start> {
+async function startRun(
+  tx: Db,
+  parts: Parts,
+  schedule: ScheduleRow,
+  { dueAt, now }: { dueAt: Date; now: Date },
+  remark: string | null,
+): Promise<Start> {
   const before = schedule.overlap || !schedule.lastRunId ? null : await getRun(tx, schedule.workspaceId, schedule.lastRunId);
   if (before && !isFinal(before.status)) return { problem: `the run of the start before (${before.headline}) has not ended.` };
-  const checked = check(parts, schedule);
+  const checked = check(parts, schedule, now);
   if ('problem' in checked) return checked;
   const actor: Actor = { kind: 'system', id: schedule.id, name: `the schedule “${schedule.name}”`, channel: null };
   try {
@@ -75,9 +82,9 @@ async function startRun(tx: Db, parts: Parts, schedule: ScheduleRow, dueAt: Date
 }
 
 /** The automation's own code runs here: whatever it throws concerns this schedule alone. */
-function check(parts: Parts, schedule: ScheduleRow): CheckedRequest | { problem: string } {
+function check(parts: Parts, schedule: ScheduleRow, now: Date): CheckedRequest | { problem: string } {
   try {
-    return checkRequest(parts, { module_id: schedule.moduleId, input: schedule.input });
+    return checkRequest(parts, { module_id: schedule.moduleId, input: onTheDay(schedule.input, now, schedule.timeZone) }, now);
   } catch (error) {
     if (error instanceof DomainError) return { problem: inWords(error) };
     parts.log('error', 'the input of a schedule could not be checked', { schedule: schedule.id, error: errorText(error) });

@@ -23,13 +23,14 @@ export type Admission = {
 };
 
 /**
- * Checks a request with the automation's schema and with today's date; writes nothing.
+ * Checks a request with the automation's schema and with the date; writes nothing.
+ * @param now the day it is checked for; now, unless it starts later
  * @throws DomainError `not_found` for an automation that is not there, `input_invalid` (fields below `input`)
  */
-export function checkRequest(parts: Pick<Parts, 'automations' | 'now'>, request: TriggerRun): CheckedRequest {
+export function checkRequest(parts: Pick<Parts, 'automations' | 'now'>, request: TriggerRun, now = parts.now()): CheckedRequest {
   const automation = automationOf(parts, request.module_id);
   const input = parseOrRefuse(automation.input, request.input, 'input');
-  automation.validate(input, parts.now());
+  automation.validate(input, now);
   return { automation, input, headline: automation.headline(input), deadline: request.deadline ?? null };
 }
 

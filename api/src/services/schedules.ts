@@ -22,6 +22,7 @@ import {
 } from '@banksman/db';
 import type { Parts } from '../parts.ts';
 import { nextTimes } from '../schedules/cron-times.ts';
+import { onTheDay } from '../schedules/moving-dates.ts';
 import { checkRequest } from './admit.ts';
 import { type Caller, onlyOwn } from './caller.ts';
 import { toSchedule, toScheduleTimes } from './schedule-resource.ts';
@@ -44,21 +45,20 @@ export function previewSchedule(parts: Parts, { cron, time_zone }: ScheduleTimes
 }
 
 /**
- * Makes a schedule whose runs are asked for by the caller. Its input is checked now, and again at every start.
+ * Makes a schedule whose runs are asked for by the caller. Its input is checked as for its first start, and again at every start.
  * @throws DomainError `input_invalid` (`cron`, or fields below `input`), `not_found` for the module
  */
 export async function createSchedule(parts: Parts, caller: Caller, wanted: NewSchedule): Promise<Schedule> {
-  const { automation, input } = checkRequest(parts, wanted);
-  nextTimes(wanted.cron, wanted.time_zone, parts.now(), 1);
+  checkStart(parts, wanted);
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const row = await addSchedule(tx, {
       workspaceId: caller.workspaceId,
       id: randomUUID(),
-      moduleId: automation.id,
+      moduleId: wanted.module_id,
       name: wanted.name,
       cron: wanted.cron,
       timeZone: wanted.time_zone,
-      input,
+      input: wanted.input,
       overlap: wanted.overlap,
       enabled: wanted.enabled,
       nextAt: wanted.enabled ? await nextStart(tx, wanted.cron, wanted.time_zone) : null,
@@ -82,9 +82,9 @@ export async function updateSchedule(parts: Parts, caller: Caller, scheduleId: s
     const enabled = update.enabled ?? row.enabled;
     const isSwitchedOn = enabled && !row.enabled;
     const isRetimed = cron !== row.cron || timeZone !== row.timeZone;
-    const wanted = { module_id: row.moduleId, input: update.input ?? row.input };
-    const input = update.input !== undefined || isSwitchedOn ? checkRequest(parts, wanted).input : row.input;
-    if (isRetimed) nextTimes(cron, timeZone, parts.now(), 1);
+    const input = update.input ?? row.input;
+    if (update.input !== undefined || isSwitchedOn) checkStart(parts, { module_id: row.moduleId, input, cron, time_zone: timeZone });
+    else if (isRetimed) firstStart(parts, { cron, time_zone: timeZone });
     const changed = await changeSchedule(tx, caller.workspaceId, scheduleId, {
       name: update.name ?? row.name,
       cron,
@@ -107,6 +107,16 @@ export async function deleteSchedule(parts: Parts, caller: Caller, scheduleId: s
     await removeSchedule(tx, caller.workspaceId, scheduleId);
     return toSchedule({ ...row, nextAt: null }, parts, parts.now());
   });
+}
+
+/** Checks a schedule as its first start will: dates that have passed by then help nobody. */
+function checkStart(parts: Parts, wanted: Pick<NewSchedule, 'module_id' | 'input' | 'cron' | 'time_zone'>): void {
+  const start = firstStart(parts, wanted);
+  checkRequest(parts, { module_id: wanted.module_id, input: onTheDay(wanted.input, start, wanted.time_zone) }, start);
+}
+
+function firstStart(parts: Parts, { cron, time_zone }: ScheduleTimesRequest): Date {
+  return nextTimes(cron, time_zone, parts.now(), 1)[0] ?? parts.now();
 }
 
 async function nextStart(tx: Db, cron: string, timeZone: string): Promise<Date | null> {
