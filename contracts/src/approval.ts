@@ -61,6 +61,12 @@ export const approval = z.object({
   on_silence: z.string(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
+  /** when whoever was asked is reminded, and when others are asked too; null: not, or done */
+  remind_at: z.iso.datetime().nullable(),
+  escalate_at: z.iso.datetime().nullable(),
+  escalated_at: z.iso.datetime().nullable(),
+  /** names of the people who were told by e-mail or SMS, in alphabetical order */
+  asked: z.array(z.string()),
   decided_at: z.iso.datetime().nullable(),
   decided_by: z.string().nullable(),
   decided_via: z.string().nullable(),
