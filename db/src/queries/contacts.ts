@@ -66,7 +66,10 @@ export async function workspacesOfPhone(db: Db, phone: string): Promise<string[]
 type Inbound = typeof inboundMessages.$inferInsert;
 
 /** Writes down what a message that came in led to. @returns false when it was written down before: told twice, it counts once */
-export async function recordInbound(tx: Db, message: Pick<Inbound, 'workspaceId' | 'messageId' | 'approvalId' | 'outcome'>): Promise<boolean> {
+export async function recordInbound(
+  tx: Db,
+  message: Pick<Inbound, 'workspaceId' | 'messageId' | 'approvalId' | 'outcome'>,
+): Promise<boolean> {
   const rows = await tx
     .insert(inboundMessages)
     .values({ ...message, channel: 'sms' })

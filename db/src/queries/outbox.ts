@@ -26,15 +26,17 @@ export async function enqueueMessages(tx: Db, messages: readonly NewMessage[]): 
  * is unknown until its sender settles it.
  */
 export async function claimMessages(db: Db, limit: number, holdMs: number): Promise<OutboxRow[]> {
-  const picked = db.$with('picked').as(
-    db
-      .select({ workspaceId: outbox.workspaceId, id: outbox.id })
-      .from(outbox)
-      .where(sql`${outbox.dueAt} <= clock_timestamp()`)
-      .orderBy(outbox.dueAt)
-      .limit(limit)
-      .for('update', { skipLocked: true }),
-  );
+  const picked = db
+    .$with('picked')
+    .as(
+      db
+        .select({ workspaceId: outbox.workspaceId, id: outbox.id })
+        .from(outbox)
+        .where(sql`${outbox.dueAt} <= clock_timestamp()`)
+        .orderBy(outbox.dueAt)
+        .limit(limit)
+        .for('update', { skipLocked: true }),
+    );
   return db
     .with(picked)
     .update(outbox)
