@@ -56,6 +56,16 @@ export const environment = z.object({
   BUILDERTREND_BASE_URL: url('https://partner.example.com').optional(),
   BUILDERTREND_WEB_URL: url('https://buildertrend.net').default('https://buildertrend.net'),
   BUILDERTREND_TOKEN: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, 'must be the account SID: AC and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^(\+[1-9]\d{7,14}|MG[0-9a-fA-F]{32})$/, 'must be a number such as +13035550100 or a messaging service (MG…)')
+    .optional(),
+  TWILIO_BASE_URL: url('https://api.twilio.com').default('https://api.twilio.com'),
   BUILDERTREND_STANDIN_PORT: port(3101),
   HOTELS_STANDIN_PORT: port(3102),
   DEMO_SETTLE_MS: count(9_000, 100, '9000'),
@@ -77,6 +87,10 @@ const NEEDS: readonly (readonly [keyof Environment, keyof Environment])[] = [
   ['OPENAI_BASE_URL', 'OPENAI_MODEL'],
   ['OPENAI_API_KEY', 'OPENAI_MODEL'],
   ['EMBEDDING_MODEL', 'OPENAI_BASE_URL'],
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_FROM'],
+  ['TWILIO_ACCOUNT_SID', 'PUBLIC_URL'],
+  ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID'],
 ];
 
 /**

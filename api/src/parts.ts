@@ -31,6 +31,8 @@ export type Parts = {
   /** for LangGraph's checkpoint saver, which takes a pool of its own kind */
   pool: pg.Pool;
   databaseUrl: string;
+  /** how people and carriers reach the dashboard: origin, no slash at the end */
+  publicUrl: string;
   automations: ReadonlyMap<string, Automation>;
   connections: Connections;
   objects: ObjectStore;

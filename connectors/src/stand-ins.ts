@@ -2,6 +2,10 @@ import { startBuildertrendStandIn } from './buildertrend/stand-in.ts';
 import { startHotelsStandIn } from './hotels/stand-in.ts';
 import { standInConfig } from './stand-in/config.ts';
 import type { StandIn } from './stand-in/stand-in.ts';
+import { twilioSignature } from './twilio/signature.ts';
+import { startTwilioStandIn } from './twilio/stand-in.ts';
+
+export { startTwilioStandIn, twilioSignature };
 
 export type StandIns = { urls: { buildertrend: string; hotels: string }; stop(): Promise<void> };
 

@@ -67,6 +67,8 @@ export const approval = z.object({
   escalated_at: z.iso.datetime().nullable(),
   /** names of the people who were told by e-mail or SMS, in alphabetical order */
   asked: z.array(z.string()),
+  /** messages that were given up, or of which it is not known whether they arrived */
+  not_told: z.array(z.object({ person: z.string(), channel: z.enum(['email', 'sms']), problem: z.string() })),
   decided_at: z.iso.datetime().nullable(),
   decided_by: z.string().nullable(),
   decided_via: z.string().nullable(),

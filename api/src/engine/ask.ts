@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '@banksman/contracts';
 import { appendEvent, moveRun, openApproval, type RunRow } from '@banksman/db';
 import type { Question } from '@banksman/graphs';
+import { tellAbout } from '../messages/tell.ts';
 import type { Parts } from '../parts.ts';
 import { sha256Of } from './reference.ts';
 
-/** Makes one approval of an interrupt and lets the worker go, in one transaction. */
+/** Makes one approval of an interrupt, tells whom it concerns and lets the worker go, in one transaction. */
 export async function ask(parts: Parts, run: RunRow, fence: number, actor: Actor, interruptId: string, asked: Question): Promise<void> {
   const approvalId = randomUUID();
   await parts.db.transaction(async (tx) => {
-    await openApproval(
+    const isNew = await openApproval(
       tx,
       {
         workspaceId: run.workspaceId,
@@ -27,6 +28,7 @@ export async function ask(parts: Parts, run: RunRow, fence: number, actor: Actor
       },
       asked.expires_in_ms,
     );
+    if (isNew) await tellAbout(tx, { workspaceId: run.workspaceId, id: approvalId, runId: run.id });
     await appendEvent(tx, run.id, fence, {
       type: 'approval_asked',
       step: 'ask',

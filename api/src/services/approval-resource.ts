@@ -37,6 +37,7 @@ export function toApproval(row: ListedApproval, parts: Pick<Parts, 'automations'
     escalate_at: row.escalateAt?.toISOString() ?? null,
     escalated_at: row.escalatedAt?.toISOString() ?? null,
     asked: row.asked,
+    not_told: row.notTold,
     decided_at: row.decidedAt?.toISOString() ?? null,
     decided_by: row.decidedByName,
     decided_via: row.decidedVia,

@@ -56,15 +56,24 @@ export async function approvalFor(db: Db, runId: string, asksFor: string): Promi
   return row ?? null;
 }
 
-/** An approval with the module of its run and the names of the people who were told. */
-export type ListedApproval = ApprovalRow & { moduleId: string; requestedBy: string | null; asked: string[] };
+/** A message about an approval that did not get through, or of which that is not known. */
+type NotTold = { person: string; channel: 'email' | 'sms'; problem: string };
 
+/** An approval with the module of its run, the names of the people who were told, and what did not get through. */
+export type ListedApproval = ApprovalRow & { moduleId: string; requestedBy: string | null; asked: string[]; notTold: NotTold[] };
+
+const ABOUT_IT = sql`from ${outbox} where ${outbox.workspaceId} = ${approvals.workspaceId} and ${outbox.about} = ${approvals.id}::text`;
 const LISTED = {
   approval: approvals,
   moduleId: runs.moduleId,
   requestedBy: runs.requestedBy,
-  asked: sql<string[]>`array(select distinct content->>'person_name' from ${outbox} where ${outbox.workspaceId} = ${approvals.workspaceId}
-    and ${outbox.kind} in ('approval_asked', 'approval_escalated') and ${outbox.about} = ${approvals.id}::text order by 1)`,
+  asked: sql<string[]>`array(select distinct content->>'person_name' ${ABOUT_IT}
+    and ${outbox.kind} in ('approval_asked', 'approval_escalated') order by 1)`,
+  notTold: sql<
+    NotTold[]
+  >`(select coalesce(json_agg(json_build_object('person', content->>'person_name', 'channel', channel, 'problem', problem)
+    order by ${outbox.createdAt}), '[]') ${ABOUT_IT} and ${outbox.kind} in ('approval_asked', 'approval_reminder', 'approval_escalated')
+    and ${outbox.dueAt} is null and ${outbox.problem} is not null)`,
 };
 
 /**

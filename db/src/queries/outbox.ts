@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { outbox } from '../schema/index.ts';
 
@@ -51,17 +51,33 @@ export async function claimMessages(db: Db, limit: number, holdMs: number): Prom
     .returning(getTableColumns(outbox));
 }
 
-/** What became of a send: it left; it surely did not and is tried again; or it is left at that, and why. */
-export type Settlement = { is: 'sent' } | { is: 'again'; inMs: number; problem: string } | { is: 'given_up'; problem: string };
+/** What became of a send: it left; it has lost its sense; it surely did not leave and is tried again; or it is left at that, and why. */
+export type Settlement = { is: 'sent' | 'dropped' } | { is: 'again'; inMs: number; problem: string } | { is: 'given_up'; problem: string };
 
 /** Writes down what became of a claimed message; one that another sender has taken since stays as that one says. */
 export async function settleMessage(db: Db, { workspaceId, id, fence }: OutboxRow, end: Settlement): Promise<void> {
-  const set =
-    end.is === 'sent'
-      ? { sentAt: sql`clock_timestamp()`, dueAt: null, problem: null }
-      : { dueAt: end.is === 'again' ? sql`clock_timestamp() + ${end.inMs} * interval '1 millisecond'` : null, problem: end.problem };
+  const set = {
+    sentAt: end.is === 'sent' ? sql`clock_timestamp()` : null,
+    dueAt: end.is === 'again' ? sql`clock_timestamp() + ${end.inMs} * interval '1 millisecond'` : null,
+    problem: 'problem' in end ? end.problem : null,
+  };
   await db
     .update(outbox)
     .set(set)
     .where(and(eq(outbox.workspaceId, workspaceId), eq(outbox.id, id), eq(outbox.fence, fence)));
+}
+
+/** Ids of the people who were told about an approval, reminders aside. */
+export async function toldPeople(db: Db, workspaceId: string, approvalId: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ personId: sql<string>`${outbox.content}->>'person_id'` })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.workspaceId, workspaceId),
+        inArray(outbox.kind, ['approval_asked', 'approval_escalated']),
+        eq(outbox.about, approvalId),
+      ),
+    );
+  return rows.map(({ personId }) => personId);
 }
