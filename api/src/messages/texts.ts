@@ -78,18 +78,13 @@ function amountOf({ amountCents, currency }: ApprovalRow): string | null {
   return amountCents === null || currency === null ? null : formatMoney(amountCents, currency);
 }
 
-/** "Mon 7 Dec, 18:00 MST" where the company is. */
+/** "Mon 7 Dec 18:00 MST" where the company is. */
 function untilOf({ expiresAt }: ApprovalRow, timeZone: string): string {
-  const options = {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  } as const;
-  return new Intl.DateTimeFormat('en-GB', options).format(expiresAt).replace(',', '');
+  const options = { timeZone, weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+  const time = new Intl.DateTimeFormat('en-GB', options).format(expiresAt).replaceAll(',', '');
+  // en-GB knows American zones only as GMT-7
+  const zone = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' }).formatToParts(expiresAt);
+  return `${time} ${zone.find(({ type }) => type === 'timeZoneName')?.value ?? ''}`.trim();
 }
 
 function cut(text: string, length: number): string {

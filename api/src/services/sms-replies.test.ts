@@ -25,7 +25,9 @@ test('a text tells what, how much, until when and how to answer', async () => {
   const { rows } = await site.parts.db.execute(
     sql`select upper(right(payload_sha256, 4)) as check from app.approvals where id = ${approvalId}`,
   );
-  expect(text?.body).toMatch(/^Waiting for you: Order crane \w+\. \$\d+\.\d\d\. Check [0-9A-F]{4}, until \w{3} \d{1,2} \w{3},? \d\d:\d\d/);
+  expect(text?.body).toMatch(
+    /^Waiting for you: Order crane \w+\. \$\d+\.\d\d\. Check [0-9A-F]{4}, until \w{3} \d{1,2} \w{3,4} \d\d:\d\d M[SD]T\. /,
+  );
   expect(text?.body).toContain(`Check ${rows[0]?.check}`);
   expect(text?.body).toContain(`Reply YES ${code} to approve, or NO ${code} and why.`);
   expect(await site.texts()).toHaveLength(1);

@@ -59,6 +59,9 @@ export async function channelsSite() {
     },
     /** another company with one person per name, all with accounts; the first triggers */
     async company(people: Record<string, { role: Role; phone?: string }>): Promise<Record<string, string>> {
+      // what the company before left unsent or unanswered is not to be heard of again
+      await parts.db.execute(sql`update app.outbox set due_at = null`);
+      await parts.db.execute(sql`update app.approvals set remind_at = null, escalate_at = null`);
       const workspaceId = randomUUID();
       await ensureWorkspace(parts.db, { workspaceId, name: 'Hale Builders', isDemo: false });
       await addOrganization(parts.db, { id: workspaceId, name: 'Hale Builders', slug: workspaceId });
