@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-const port = (fallback: number) =>
-  z.coerce.number('must be a port number such as 3001').int().min(1, 'must be a port number such as 3001').max(65_535).default(fallback);
+const portNumber = z.coerce.number('must be a port number such as 3001').int().min(1, 'must be a port number such as 3001').max(65_535);
+const port = (fallback: number) => portNumber.default(fallback);
 const count = (fallback: number, min: number, example: string) =>
   z.coerce
     .number(`must be a whole number such as ${example}`)
@@ -68,6 +68,7 @@ export const environment = z.object({
   TWILIO_BASE_URL: url('https://api.twilio.com').default('https://api.twilio.com'),
   BUILDERTREND_STANDIN_PORT: port(3101),
   HOTELS_STANDIN_PORT: port(3102),
+  TWILIO_STANDIN_PORT: portNumber.optional(),
   DEMO_SETTLE_MS: count(9_000, 100, '9000'),
   LEASE_MS: count(15_000, 500, '15000'),
   WORKER_CONCURRENCY: count(8, 1, '8'),
