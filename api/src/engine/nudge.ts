@@ -1,5 +1,5 @@
 import type { Actor } from '@banksman/contracts';
-import { type ApprovalRow, appendEvent, type Db, takeNudge } from '@banksman/db';
+import { type ApprovalRow, appendEvent, type Db, isNudgeDue, takeNudge } from '@banksman/db';
 import { escalateAbout, remindAbout } from '../messages/tell.ts';
 import type { Parts } from '../parts.ts';
 
@@ -12,7 +12,7 @@ const MOST_AT_ONCE = 100;
  * the event, the messages and the cleared time are one transaction. Any number of processes may sweep.
  */
 export async function nudgeApprovals(parts: Pick<Parts, 'db'>): Promise<void> {
-  for (let count = 0; count < MOST_AT_ONCE; count += 1) {
+  for (let count = 0; count < MOST_AT_ONCE && (await isNudgeDue(parts.db)); count += 1) {
     const isDone = await parts.db.transaction(async (tx) => {
       const nudge = await takeNudge(tx);
       if (nudge?.remind) await remind(tx, nudge.approval);

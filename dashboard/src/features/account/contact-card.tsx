@@ -6,7 +6,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useFormat } from '../../lib/session.ts';
+import { profileQuery, useFormat } from '../../lib/session.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { contactQuery, useSetPhone } from './queries.ts';
 
@@ -20,6 +20,7 @@ export function ContactCard() {
 
 function PhoneForm({ contact }: { contact: Contact }) {
   const format = useFormat();
+  const currency = useQuery(profileQuery).data?.workspace.currency ?? 'USD';
   const setPhone = useSetPhone();
   const [text, setText] = useState(contact.phone ?? '');
   // people write numbers with spaces, dots, dashes and brackets
@@ -45,7 +46,7 @@ function PhoneForm({ contact }: { contact: Contact }) {
           helperText={
             isWrong
               ? 'Begin with + and your country, such as +1 303 555 0100.'
-              : `With a number you get a text too and can answer it, up to ${format.money(contact.sms_max_cents, 'USD')}. Empty: e-mail only.`
+              : `With a number you get a text too and can answer it, up to ${format.money(contact.sms_max_cents, currency)}. Empty: e-mail only.`
           }
         />
         <Button

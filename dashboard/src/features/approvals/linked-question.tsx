@@ -69,7 +69,7 @@ function Question({ token, question }: { token: string; question: LinkedApproval
   const lodging = lodgingProposal.safeParse(question.payload).data ?? null;
   const ended = question.state === 'open' ? { ...question, state: 'expired' as const } : question;
   return (
-    <Stack spacing={3}>
+    <Stack spacing={3} useFlexGap>
       {!isOpen && <DecidedNotice approval={ended} byMe={decide.isSuccess} where="link" />}
       <Box>
         <Typography variant="h1" sx={{ textWrap: 'balance' }}>
@@ -144,6 +144,7 @@ function Answer({ question, isSending, problem, onSend }: AnswerProps) {
         bgcolor: 'background.paper',
         border: 1,
         borderColor: 'signal.line',
+        borderInlineWidth: { xs: 0, sm: 1 },
         boxShadow: 'inset 0 3px 0 var(--bk-palette-signal-main)',
       }}
     >
