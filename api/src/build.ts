@@ -31,6 +31,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log): 
   const parts: Parts = {
     db: opened.db,
     databaseUrl,
+    publicUrl: (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
     automations: new Map(AUTOMATIONS.map((automation) => [automation.id, automation])),
     connections: openConnections(
       {
@@ -45,6 +46,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log): 
           config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
             ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
             : null,
+        twilio: smsAccount(config),
       },
       config.DEMO_SETTLE_MS,
     ),
@@ -76,6 +78,15 @@ export async function seedDemo(parts: Parts): Promise<void> {
   for (const { title, file } of DEMO_DOCUMENTS) {
     await parts.memory.add(workspace.workspaceId, { title, body: readFileSync(new URL(file, import.meta.url), 'utf8') });
   }
+}
+
+function smsAccount({
+  TWILIO_ACCOUNT_SID: accountSid,
+  TWILIO_AUTH_TOKEN: authToken,
+  TWILIO_FROM: from,
+  TWILIO_BASE_URL: baseUrl,
+}: Environment) {
+  return accountSid && authToken && from ? { accountSid, authToken, from, baseUrl } : null;
 }
 
 function objects(config: Environment) {
