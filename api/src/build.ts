@@ -1,12 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
-import { demoWorkspace, migrate, openDatabase } from '@banksman/db';
+import { demoWorkspace, openDatabase } from '@banksman/db';
 import { type Automation, createReasoner, hotelBooking } from '@banksman/graphs';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
 import type { Connections } from './connections.ts';
-import { prepareCheckpoints } from './engine/checkpointer.ts';
 import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
 import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
@@ -24,11 +23,6 @@ export type Extra = { automations?: readonly Automation[]; connections?: Connect
 
 export type Built = { parts: Parts; close(): Promise<void> };
 
-/** Brings the database to the current schema: ours and LangGraph's. Safe from several processes at once. */
-export async function prepareDatabase(databaseUrl: string): Promise<void> {
-  await migrate(databaseUrl, prepareCheckpoints);
-}
-
 /** Puts the parts of one process together; nothing is dialled but the database. */
 export function buildParts(config: Environment, databaseUrl: string, log: Log, extra: Extra = {}): Built {
   mkdirSync(config.DATA_DIR, { recursive: true });
@@ -40,7 +34,6 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
   const demo = config.DEMO === 'on';
   const parts: Parts = {
     db: opened.db,
-    pool: opened.pool,
     databaseUrl,
     automations: new Map([...AUTOMATIONS, ...(extra.automations ?? [])].map((automation) => [automation.id, automation])),
     connections:

@@ -6,7 +6,14 @@ import type { Parts } from '../parts.ts';
 import { sha256Of } from './reference.ts';
 
 /** Makes one approval of an interrupt and lets the worker go, in one transaction. */
-export async function ask(parts: Parts, run: RunRow, fence: number, actor: Actor, interruptId: string, asked: Question): Promise<void> {
+export async function ask(
+  parts: Parts,
+  run: Pick<RunRow, 'id' | 'workspaceId'>,
+  fence: number,
+  actor: Actor,
+  interruptId: string,
+  asked: Question,
+): Promise<void> {
   const approvalId = randomUUID();
   await parts.db.transaction(async (tx) => {
     await openApproval(

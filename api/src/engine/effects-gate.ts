@@ -14,12 +14,13 @@ import {
 } from '@banksman/db';
 import { connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
+import type { Journal } from './checkpoints/journal.ts';
 import { answerAboutEffect } from './effect-questions.ts';
 import { effectKey, referenceOf, sha256Of } from './reference.ts';
 import { NeedsPerson, Parked } from './signals.ts';
 
 /** What the gate needs to know of the run that asks. */
-export type GateRun = { claimed: ClaimedRun; actor: Actor; signal: AbortSignal };
+export type GateRun = { claimed: ClaimedRun; actor: Actor; signal: AbortSignal; journal: Journal };
 
 export type GateRequest = {
   connector: Connector;
@@ -44,6 +45,7 @@ type Send = { parts: Parts; run: GateRun; request: GateRequest; action: AnyActio
 export async function performEffect(parts: Parts, run: GateRun, request: GateRequest): Promise<unknown> {
   const action = request.connector.actions[request.action];
   if (!action) throw new TypeError(`${request.connector.id} has no action ${request.action}`);
+  await run.journal.flush();
   const effect = await intent(parts, run, request, action);
   const send: Send = { parts, run, request, action, effect };
   switch (effect.state) {
@@ -66,7 +68,7 @@ export async function performEffect(parts: Parts, run: GateRun, request: GateReq
 }
 
 async function intent(parts: Parts, run: GateRun, request: GateRequest, action: AnyAction): Promise<EffectRow> {
-  const { workspaceId, runId, fence } = run.claimed;
+  const { workspaceId, id: runId, fence } = run.claimed;
   const { step, ordinal, payload } = request;
   const payloadSha256 = sha256Of(payload);
   const found = await effectInSlot(parts.db, runId, step, ordinal);
@@ -105,7 +107,7 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
 
 async function sendEffect(send: Send): Promise<unknown> {
   const { parts, run, request, action, effect } = send;
-  const { runId, fence } = run.claimed;
+  const { id: runId, fence } = run.claimed;
   const connection = connectionOf(parts.connections, request.connector);
   const settleMs = settleMsOf(action, connection.config);
   if (!(await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs)))
@@ -127,7 +129,7 @@ async function failedSend(send: Send, error: unknown, settleMs: number): Promise
   const { parts, run, request, effect } = send;
   if (error instanceof DomainError && !isOutcomeUnknown(error)) {
     if (PROBLEM_CLASS[error.code] === 'transient') {
-      await allowResend(parts.db, effect.key, run.claimed.fence, run.claimed.runId);
+      await allowResend(parts.db, effect.key, run.claimed.fence, run.claimed.id);
     } else {
       await settleEffect(parts.db, effect.key, { state: 'rejected', problem: { code: error.code, details: error.details } });
       await say(send, 'effect_rejected', `${request.connector.title} refused: nothing was changed there`, { code: error.code });
@@ -177,14 +179,14 @@ async function reconcile(send: Send): Promise<unknown> {
 }
 
 async function resend(send: Send): Promise<unknown> {
-  const { runId, fence } = send.run.claimed;
+  const { id: runId, fence } = send.run.claimed;
   if (!(await allowResend(send.parts.db, send.effect.key, fence, runId)))
     throw new DomainError('lease_lost', { details: { run_id: runId } });
   return sendEffect(send);
 }
 
 async function afterAnswer(send: Send): Promise<unknown> {
-  const answer = await answerAboutEffect(send.parts.db, send.run.claimed.runId, send.effect.key);
+  const answer = await answerAboutEffect(send.parts.db, send.run.claimed.id, send.effect.key);
   if (answer === 'do_it_again') return resend(send);
   throw new NeedsPerson(send.effect);
 }
@@ -225,7 +227,7 @@ async function say(
   data: Record<string, unknown> = {},
 ): Promise<void> {
   const { parts, run, request, effect } = send;
-  await appendEvent(parts.db, run.claimed.runId, null, {
+  await appendEvent(parts.db, run.claimed.id, null, {
     type,
     step: request.step,
     text,

@@ -7,7 +7,6 @@ import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
 import { type Automation, rulesReasoner } from '@banksman/graphs';
 import { sql } from 'drizzle-orm';
-import { prepareCheckpoints } from '../engine/checkpointer.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
 import { createObjectStore } from '../objects/create-object-store.ts';
 import type { Parts } from '../parts.ts';
@@ -23,7 +22,6 @@ export type EngineSite = Awaited<ReturnType<typeof engineSite>>;
 /** Starts the parts; workers are started by the test, so that it can stop them where it wants. */
 export async function engineSite(options: { settleMs?: number; automations?: readonly Automation[] } = {}) {
   const database = await testDatabase();
-  await prepareCheckpoints(database.url);
   const opened: OpenDatabase = openDatabase(database.url);
   const supplier: Supplier = await startSupplier();
   const folder = await mkdtemp(join(tmpdir(), 'banksman-test-'));
@@ -47,7 +45,8 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
     /** as if another worker had claimed the run and then died: its lease runs out in `leaseMs` */
     async holdBySomeoneElse(runId: string, leaseMs: number) {
       await parts.db.execute(
-        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
+        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond',
+          ready_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
       );
     },
     work(workerOptions: Partial<WorkerOptions> = {}): Worker {
@@ -115,7 +114,6 @@ function makeParts(
   const automations = options.automations ?? [orderAutomation];
   return {
     db: opened.db,
-    pool: opened.pool,
     databaseUrl,
     automations: new Map(automations.map((automation) => [automation.id, automation])),
     connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },

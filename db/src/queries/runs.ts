@@ -36,9 +36,9 @@ export async function admitRun(tx: Db, run: NewRun, actor: Actor): Promise<{ run
       values (${run.workspaceId}, ${run.id}, ${run.moduleId}, ${run.moduleVersion}, ${run.headline}, ${JSON.stringify(run.input)}::jsonb, ${run.trigger},
         ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, now(), 1)
       on conflict (workspace_id, idempotency_key) do nothing
-      returning workspace_id, id, event_seq
+      returning workspace_id, id, event_seq, fence
     )
-    ${announced(sql`select workspace_id, id, event_seq, 'moved', null::text, ${`Asked for by ${actor.name}`}::text,
+    ${announced(sql`select workspace_id, id, event_seq, fence, 'moved', null::text, ${`Asked for by ${actor.name}`}::text,
       ${JSON.stringify({ move: 'admit', to: 'pending' })}::jsonb, ${JSON.stringify(actor)}::jsonb from admitted`)}`);
   if (result.rows.length === 1) {
     await announceReady(tx);
