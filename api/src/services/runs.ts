@@ -17,16 +17,16 @@ import {
   admitRun,
   announceReady,
   artifactsOf,
-  countRuns,
   type Db,
   eventsAfter,
+  findRuns,
   getRun,
   inWorkspace,
   listApprovals,
-  listRuns,
   moduleSettings,
   moveRun,
   type RunRow,
+  runsById,
   withdrawApprovals,
   withdrawEffects,
 } from '@banksman/db';
@@ -104,26 +104,30 @@ export async function runSummaryFor(parts: Parts, caller: Caller, runId: string)
   return toRunSummary(run, automationOf(parts, run.moduleId));
 }
 
-/** A page of runs, newest first. @throws DomainError `input_invalid` for a cursor that is not ours */
+/**
+ * A page of runs, newest first. The first page says how many there are, with `total_capped` when there are more than it counted.
+ * @throws DomainError `input_invalid` for a cursor that is not ours
+ */
 export async function listRunsPage(
   parts: Parts,
   caller: Caller,
   filter: RunFilter,
   page: Page,
-): Promise<{ runs: RunSummary[]; meta: Pick<Meta, 'next_cursor' | 'total'> }> {
-  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const after = page.cursor ? parseCursor(page.cursor) : null;
-    const found = await listRuns(tx, caller.workspaceId, filter, { limit: page.limit + 1, after, onlyRequestedBy: onlyOwn(caller) });
-    const rows = found.slice(0, page.limit);
-    const last = rows.at(-1);
-    return {
-      runs: rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId))),
-      meta: {
-        next_cursor: found.length > rows.length && last ? cursorOf(last) : null,
-        total: await countRuns(tx, caller.workspaceId, filter, onlyOwn(caller)),
-      },
-    };
-  });
+): Promise<{ runs: RunSummary[]; meta: Pick<Meta, 'next_cursor' | 'total' | 'total_capped'> }> {
+  const { workspaceId } = caller;
+  const after = page.cursor ? parseCursor(page.cursor) : null;
+  const found = await findRuns(parts.db, workspaceId, filter, { limit: page.limit + 1, after, onlyRequestedBy: onlyOwn(caller) });
+  const shown = found.page.slice(0, page.limit);
+  const last = shown.at(-1);
+  const runIds = shown.map(({ id }) => id);
+  const rows = await inWorkspace(parts.db, workspaceId, (tx) => runsById(tx, workspaceId, runIds));
+  return {
+    runs: rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId))),
+    meta: {
+      next_cursor: found.page.length > shown.length && last ? cursorOf(last) : null,
+      ...(after ? {} : { total: found.total, total_capped: found.isCapped }),
+    },
+  };
 }
 
 /** Events after `afterSeq`, oldest first. @throws DomainError `not_found` */
