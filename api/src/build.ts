@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
 import { demoWorkspace, openDatabase } from '@banksman/db';
-import { type Automation, createReasoner, hotelBooking } from '@banksman/graphs';
+import { type Automation, createReasoner, hotelBooking, undoEffect } from '@banksman/graphs';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
 import type { Connections } from './connections.ts';
@@ -11,7 +11,7 @@ import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
 
-const AUTOMATIONS: readonly Automation[] = [hotelBooking];
+const AUTOMATIONS: readonly Automation[] = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
 const DEMO_DOCUMENTS = [
   { title: 'Lodging policy', file: './demo/lodging-policy.md' },

@@ -11,6 +11,7 @@ export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
 export * from './queries/runs.ts';
+export * from './queries/spending.ts';
 export * from './queries/supersteps.ts';
 export * from './queries/workspaces.ts';
 export { inWorkspace } from './workspace.ts';

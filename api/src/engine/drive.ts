@@ -27,6 +27,7 @@ type Drive = {
   run: ClaimedRun;
   actor: Actor;
   signal: AbortSignal;
+  sendSignal: AbortSignal;
   journal: Journal;
   saver: RunSaver;
 };
@@ -35,9 +36,15 @@ type Interrupt = { id?: string; value?: unknown };
 /**
  * Drives a claimed run as far as it goes: to a question, a timer, its end or its failure. Everything it writes carries the
  * run's fence, so that after a lost lease nothing more is written. What went wrong is in the run's history.
+ * @param signals `lost` fires when the run is cancelled or another worker has it, `stop` when this worker has to end
  * @throws when the database cannot be used: the run stays as it is for the next worker
  */
-export async function driveRun(parts: Parts, run: ClaimedRun, actor: Actor, signal: AbortSignal): Promise<void> {
+export async function driveRun(
+  parts: Parts,
+  run: ClaimedRun,
+  actor: Actor,
+  signals: { lost: AbortSignal; stop: AbortSignal },
+): Promise<void> {
   const automation = parts.automations.get(run.moduleId);
   if (!automation) {
     return failRun(parts, run, run.fence, actor, null, new DomainError('internal', { message: `no automation ${run.moduleId}` }));
@@ -45,8 +52,8 @@ export async function driveRun(parts: Parts, run: ClaimedRun, actor: Actor, sign
   const journal = new Journal(parts.db, { workspaceId: run.workspaceId, runId: run.id, fence: run.fence }, actor);
   const store = { db: parts.db, objects: parts.objects, workspaceId: run.workspaceId, journal };
   const saver = new RunSaver(store, (threadId) => run.isNew && threadId === run.id);
-  const limit = stepLimit(signal);
-  const drive: Drive = { parts, automation, run, actor, signal: limit.signal, journal, saver };
+  const limit = stepLimit(AbortSignal.any([signals.lost, signals.stop]));
+  const drive: Drive = { parts, automation, run, actor, signal: limit.signal, sendSignal: signals.stop, journal, saver };
   try {
     if (run.attempt > MAX_ATTEMPTS) throw new DomainError('attempts_used_up', { details: { attempts: MAX_ATTEMPTS } });
     parts.failpoint('claimed');
@@ -79,7 +86,8 @@ async function followGraph(drive: Drive, watch: (step: string | null) => void): 
     const state = await graph.getState(options);
     if (state.config?.configurable?.checkpoint_id) {
       interrupts = state.tasks.flatMap((task) => task.interrupts ?? []);
-      if (interrupts.length === 0 && state.next.length === 0) return complete(drive, state.values);
+      // Not `next`: it leaves out tasks whose writes are stored while the checkpoint after them is not (a worker died in between).
+      if (state.tasks.length === 0) return complete(drive, state.values);
       next = null;
     }
   }

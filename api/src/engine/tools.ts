@@ -9,6 +9,7 @@ import { toArtifact } from '../services/run-resource.ts';
 import type { Journal } from './checkpoints/journal.ts';
 import type { RunSaver } from './checkpoints/saver.ts';
 import { performEffect } from './effects-gate.ts';
+import { pastEffect, undoEffect } from './past-effects.ts';
 
 export type ToolsFor = {
   parts: Parts;
@@ -16,6 +17,8 @@ export type ToolsFor = {
   run: ClaimedRun;
   actor: Actor;
   signal: AbortSignal;
+  /** fires only when the worker stops: a request that has left is not torn down because its run was cancelled */
+  sendSignal: AbortSignal;
   journal: Journal;
   saver: RunSaver;
   config: unknown;
@@ -27,6 +30,7 @@ export type ToolsFor = {
 export function toolsFor(given: ToolsFor): Tools {
   const { parts, run, actor, signal, automation, journal, saver } = given;
   const { id: runId, workspaceId, fence } = run;
+  const gate = { claimed: run, actor, signal, sendSignal: given.sendSignal, journal };
   const titles = new Map(automation.steps.map(({ id, title }) => [id, title]));
   const title = (id: string) => titles.get(id) ?? id;
 
@@ -46,9 +50,7 @@ export function toolsFor(given: ToolsFor): Tools {
       const started = phase === 'started';
       given.watch(started ? step : null);
       if (started) {
-        // The checkpoint it began from is where a rerun of this step goes on.
-        const data = { checkpoint_id: saver.currentId };
-        journal.event({ type: 'step_started', step, text: title(step), data }, { currentStep: step });
+        journal.stepStarted(step, title(step), saver.currentId);
       } else {
         journal.event({ type: 'step_ended', step, text: summary ?? `${title(step)}: done` }, { stepEnded: true });
       }
@@ -64,8 +66,10 @@ export function toolsFor(given: ToolsFor): Tools {
     },
     perform: async (request) => {
       const input = request.input as Record<string, unknown>;
-      return (await performEffect(parts, { claimed: run, actor, signal, journal }, { ...request, input })) as never;
+      return (await performEffect(parts, gate, { ...request, input })) as never;
     },
+    pastEffect: (key) => pastEffect(parts, gate, key),
+    undo: (key) => undoEffect(parts, gate, key),
     recorded: async (step, ordinal) => {
       const effect = await effectInSlot(parts.db, runId, step, ordinal);
       switch (effect?.state) {

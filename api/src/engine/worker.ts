@@ -18,9 +18,16 @@ import type { Parts } from '../parts.ts';
 import { startChores } from './chores.ts';
 import { driveRun, MAX_ATTEMPTS } from './drive.ts';
 
-export type WorkerOptions = { leaseMs: number; concurrency: number; claims?: ClaimFilter };
+export type WorkerOptions = {
+  leaseMs: number;
+  concurrency: number;
+  claims?: ClaimFilter;
+  /** from the end of a run on; until then it can be run again from any of its steps */
+  keepCheckpointsMs?: number;
+};
 export type Worker = { id: string; stop(): Promise<void> };
 
+const KEEP_CHECKPOINTS_MS = 30 * 24 * 3_600_000;
 /** Every run, and one claim more for the run that is to be ended because it used up its attempts. */
 const ALL_RUNS: ClaimFilter = { attempts: { from: 0, to: MAX_ATTEMPTS } };
 /** At least this often everything is looked at again: a lost notification costs this much, no more. */
@@ -40,6 +47,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const actor: Actor = { kind: 'worker', id, name: 'Banksman', channel: null };
   const held = new Map<string, Held>();
+  const stop = new AbortController();
   let stopping = false;
   let wake = () => {};
   let woken = false;
@@ -56,7 +64,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     if (mine && notice.data && notice.data.fence > mine.claimed.fence) mine.abort.abort(leaseLost(mine.claimed));
   };
   const listener = listen(parts.databaseUrl, [READY_CHANNEL, EVENT_CHANNEL], onNotice, nudge);
-  const chores = startChores(parts);
+  const chores = startChores(parts, options.keepCheckpointsMs ?? KEEP_CHECKPOINTS_MS);
 
   const drive = (claimed: ClaimedRun) => {
     const abort = new AbortController();
@@ -64,7 +72,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       const kept = await renewLease(parts.db, claimed.id, claimed.fence, options.leaseMs).catch(() => null);
       if (kept === false) abort.abort(leaseLost(claimed));
     }, options.leaseMs / 3);
-    const done = driveRun(parts, claimed, actor, abort.signal)
+    const done = driveRun(parts, claimed, actor, { lost: abort.signal, stop: stop.signal })
       .then(
         () => (stopping ? releaseRun(parts.db, claimed.id, claimed.fence) : undefined),
         (error: unknown) => leave(parts, claimed, error),
@@ -105,9 +113,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       await looping;
       await Promise.all([listener.close(), chores.stop()]);
       const all = Promise.allSettled([...held.values()].map(({ done }) => done));
-      const patience = setTimeout(() => {
-        for (const { abort, claimed } of held.values()) abort.abort(leaseLost(claimed));
-      }, 8_000);
+      const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), 8_000);
       await all;
       clearTimeout(patience);
     },
