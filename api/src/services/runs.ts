@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type Artifact,
   DomainError,
@@ -25,10 +26,12 @@ import {
   moveRun,
   type RunRow,
   runsById,
+  sendLeavesInMs,
   withdrawApprovals,
   withdrawEffects,
 } from '@banksman/db';
 import type { Automation } from '@banksman/graphs';
+import { SEND_WITHIN_MS } from '../engine/effects-gate.ts';
 import type { Parts } from '../parts.ts';
 import { admit } from './admission.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
@@ -128,7 +131,7 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
  * @throws DomainError `run_move_refused` when it has ended, `not_found`
  */
 export async function cancelRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
-  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+  const cancelled = await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const run = await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
     await withdrawApprovals(tx, runId);
@@ -136,6 +139,9 @@ export async function cancelRun(parts: Parts, caller: Caller, runId: string): Pr
     await offerUndo(tx, parts, caller, run);
     return accepted(await visibleRun(tx, caller, runId));
   });
+  // A request permitted just before may be on its way out: after the acknowledgement none begins.
+  await setTimeout(await sendLeavesInMs(parts.db, runId, SEND_WITHIN_MS));
+  return cancelled;
 }
 
 /** Puts a failed run back into the queue; it goes on at the step that failed. @throws DomainError `run_move_refused`, `not_found` */
