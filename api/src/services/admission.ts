@@ -17,7 +17,7 @@ export type Admission = {
 
 /**
  * Admits a run in the caller's transaction: run, first event and queue entry.
- * @returns its id, or that of the run which had the key before
+ * @returns its id, or that of the run which had the key before and `existed`
  * @throws DomainError `idempotency_key_reused`
  */
 export async function admit(
@@ -25,8 +25,8 @@ export async function admit(
   caller: Caller,
   automation: Automation,
   { input, trigger, idempotencyKey, forkedFrom }: Admission,
-): Promise<string> {
-  const { runId } = await admitRun(
+): Promise<{ runId: string; existed: boolean }> {
+  return admitRun(
     tx,
     {
       id: randomUUID(),
@@ -44,5 +44,4 @@ export async function admit(
     },
     actorOf(caller),
   );
-  return runId;
 }

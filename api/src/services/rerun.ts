@@ -61,7 +61,7 @@ export async function rerun(parts: Parts, caller: Caller, runId: string, request
     refuseUnseen(await whatHappened(tx, run), request.acknowledged_effects);
     const fork = { runId, step: request.from_step };
     const from = await checkpointOf(tx, run, automation, request.from_step);
-    const forkId = await admit(tx, caller, automation, { input, trigger, idempotencyKey: null, forkedFrom: fork });
+    const { runId: forkId } = await admit(tx, caller, automation, { input, trigger, idempotencyKey: null, forkedFrom: fork });
     const edited = editInput(from.body, automation.start(input));
     await copyCheckpoint(
       tx,

@@ -59,7 +59,8 @@ export async function triggerRun(
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
     if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-    return accepted(await visibleRun(tx, caller, await admit(tx, caller, automation, { input, trigger, idempotencyKey })));
+    const { runId, existed } = await admit(tx, caller, automation, { input, trigger, idempotencyKey });
+    return existed ? accepted(await visibleRun(tx, caller, runId)) : { job_id: runId, status: 'pending' };
   });
 }
 
@@ -123,6 +124,11 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
     await visibleRun(tx, caller, runId);
     return eventsAfter(tx, caller.workspaceId, runId, afterSeq, limit);
   });
+}
+
+/** The same for whoever was let in by `runLog` a moment ago: whose a run is does not change. */
+export async function moreOfRunLog(parts: Parts, caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
+  return inWorkspace(parts.db, caller.workspaceId, (tx) => eventsAfter(tx, caller.workspaceId, runId, afterSeq, limit));
 }
 
 /**

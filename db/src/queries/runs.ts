@@ -3,8 +3,7 @@ import { and, eq, getTableColumns, gte, ilike, inArray, lte, or, type SQL, sql }
 import { alias } from 'drizzle-orm/pg-core';
 import type { Database, Db, Row } from '../open.ts';
 import { artifacts, runs } from '../schema/index.ts';
-import { announceReady } from './claims.ts';
-import { announced } from './events.ts';
+import { announced, READY_CHANNEL } from './events.ts';
 
 export type RunRow = typeof runs.$inferSelect;
 export type ArtifactRow = typeof artifacts.$inferSelect;
@@ -25,7 +24,7 @@ export type NewRun = {
 };
 
 /**
- * Admits a run: the row (which is its queue entry too), its first event and the wake-up of the workers. Call it in a
+ * Admits a run in one statement: the row (which is its queue entry too), its first event and the wake-up of the workers. Call it in a
  * transaction and answer 202 only after the commit.
  * @returns the run's id; an earlier one's when the idempotency key was used before with the same request
  * @throws DomainError `idempotency_key_reused` when it was used with another request
@@ -39,14 +38,11 @@ export async function admitRun(tx: Db, run: NewRun, actor: Actor): Promise<{ run
         ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, ${run.forkedFrom?.runId ?? null},
         ${run.forkedFrom?.step ?? null}, now(), 1)
       on conflict (workspace_id, idempotency_key) do nothing
-      returning workspace_id, id, event_seq, fence
+      returning workspace_id, id, event_seq, fence, pg_notify(${READY_CHANNEL}, '')
     )
     ${announced(sql`select workspace_id, id, event_seq, fence, 'moved', null::text, ${`Asked for by ${actor.name}`}::text,
       ${JSON.stringify({ move: 'admit', to: 'pending' })}::jsonb, ${JSON.stringify(actor)}::jsonb from admitted`)}`);
-  if (result.rows.length === 1) {
-    await announceReady(tx);
-    return { runId: run.id, existed: false };
-  }
+  if (result.rows.length === 1) return { runId: run.id, existed: false };
   const [earlier] = await tx
     .select({ id: runs.id, requestSha256: runs.requestSha256 })
     .from(runs)
