@@ -40,6 +40,7 @@ export async function startPlatform(database: BenchDatabase, workers: number): P
     AUTH_SECRET: 'the secret of a benchmark that nobody reaches',
   };
   const apiUrl = `http://127.0.0.1:${port}/api/v1`;
+  // the API first: it makes the tables
   const api = await startChild('bench-api.ts', env);
   const children = await Promise.all(Array.from({ length: workers }, () => startChild('bench-worker.ts', env)));
   const platform: Platform = {

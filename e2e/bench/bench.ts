@@ -4,7 +4,7 @@
  * `-- --json FILE` for rows `{name, value, unit, baseline, ratio}`.
  */
 import { writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Platform, startPlatform } from './bed.ts';
 import { type Child, startChild } from './children.ts';
@@ -31,10 +31,13 @@ const size = given.quick ? QUICK : FULL;
 serverUrl();
 
 const startedAt = Date.now();
+const [loadBefore = 0] = loadavg();
 const figures = await measure();
 const rows = figures.map(({ name, value, unit, baseline, ratio }) => ({ name, value, unit, baseline, ratio }));
 if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify(rows, null, 2)}\n`);
 console.log(`\n${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`);
+if (loadBefore > 1)
+  console.log(`The machine was busy before this began (load ${loadBefore.toFixed(1)}): only ratios, statements and bytes mean something.`);
 console.log(
   'baseline: plain LangGraph with its stock PostgresSaver, durability sync, 8 at once, one process; for memory: no run waiting\n',
 );

@@ -12,21 +12,30 @@ export async function cost(
   rounds: number,
   runs: number,
 ): Promise<Figure[]> {
-  const floor = { statements: [] as number[], growths: [] as ReturnType<typeof growth>[] };
-  const measured = { worker: [] as number[], api: [] as number[], growths: [] as ReturnType<typeof growth>[] };
+  const floor = { statements: [] as number[], cpu: [] as number[], growths: [] as ReturnType<typeof growth>[] };
+  const measured = {
+    worker: [] as number[],
+    api: [] as number[],
+    cpu: [] as number[],
+    apiCpu: [] as number[],
+    growths: [] as ReturnType<typeof growth>[],
+  };
   const [worker] = platform.workers;
   for (let round = 0; round < rounds; round += 1) {
     const plainBefore = await footprint(plainDatabase.client);
-    await plain.ask('statements');
+    await Promise.all([plain.ask('statements'), plain.ask('cpu')]);
     await plain.ask('drain', { runs });
     floor.statements.push((await plain.ask<number>('statements')) / runs);
+    floor.cpu.push((await plain.ask<number>('cpu')) / runs);
     floor.growths.push(growth(plainBefore, await footprint(plainDatabase.client), runs));
 
     const before = await footprint(platform.database.client);
-    await Promise.all([worker?.ask('statements'), platform.api.ask('statements')]);
+    await Promise.all([worker, platform.api].flatMap((child) => [child?.ask('statements'), child?.ask('cpu')]));
     await drain(platform, 1, runs);
     measured.worker.push(Number(await worker?.ask<number>('statements')) / runs);
     measured.api.push((await platform.api.ask<number>('statements')) / runs);
+    measured.cpu.push(Number(await worker?.ask<number>('cpu')) / runs);
+    measured.apiCpu.push((await platform.api.ask<number>('cpu')) / runs);
     measured.growths.push(growth(before, await footprint(platform.database.client), runs));
   }
   const total = measured.worker.map((statements, round) => statements + (measured.api[round] ?? 0));
@@ -34,6 +43,8 @@ export async function cost(
     figure('statements_per_run', 'statements', total, floor.statements),
     figure('statements_per_run_worker', 'statements', measured.worker, floor.statements),
     figure('statements_per_run_admission', 'statements', measured.api, null),
+    figure('cpu_per_run_worker', 'ms', measured.cpu, floor.cpu),
+    figure('cpu_per_run_admission', 'ms', measured.apiCpu, null),
     figure(
       'wal_per_run',
       'bytes',

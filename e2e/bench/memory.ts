@@ -33,7 +33,7 @@ async function resident(database: Parameters<typeof startPlatform>[0], also: (pl
   await atOnce(20, 2, () => platform.send('GET', '/runs?limit=25'));
   await also(platform);
   // the worker looks at everything again every 2 s: give it the time to look at all that wait
-  await new Promise((resolve) => setTimeout(resolve, 4_500));
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
   const megabytes = async (child: typeof worker) => Number(await child?.ask<number>('memory')) / 2 ** 20;
   const measured = { worker: await megabytes(worker), api: await megabytes(platform.api) };
   await platform.stop();

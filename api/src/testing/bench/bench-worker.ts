@@ -4,7 +4,7 @@ import { startWorker, type Worker } from '../../engine/worker.ts';
 import { createLog } from '../../log.ts';
 import { runProcess, StartRefused, tell } from '../../process.ts';
 import { benchAutomations } from './automations.ts';
-import { memory, obeyParent } from './commands.ts';
+import { memory, obeyParent, takeCpu } from './commands.ts';
 import { countStatements, takeStatements } from './count-statements.ts';
 import { takeMarks } from './marks.ts';
 
@@ -28,6 +28,7 @@ await runProcess(async () => {
     halt,
     marks: async () => takeMarks(),
     statements: async () => takeStatements(),
+    cpu: takeCpu,
     memory,
   });
   tell({ type: 'ready' });

@@ -15,6 +15,15 @@ export function obeyParent(commands: Record<string, (given: unknown) => Promise<
   });
 }
 
+let used = process.cpuUsage();
+
+/** Processor time of this process in ms since the last time, all its threads. */
+export async function takeCpu(): Promise<number> {
+  const { user, system } = process.cpuUsage(used);
+  used = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** Resident memory of this process in bytes, after a collection when node was started with --expose-gc. */
 export async function memory(): Promise<number> {
   globalThis.gc?.();

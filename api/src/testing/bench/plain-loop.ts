@@ -4,7 +4,7 @@ import { Command } from '@langchain/langgraph';
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { z } from 'zod';
 import { runProcess, StartRefused, tell } from '../../process.ts';
-import { memory, obeyParent } from './commands.ts';
+import { memory, obeyParent, takeCpu } from './commands.ts';
 import { countStatements, takeStatements } from './count-statements.ts';
 import { askingGraph, type BenchState, firstState, type StepId, straightGraph, work } from './graph.ts';
 import { nowMs, takeMarks } from './marks.ts';
@@ -72,6 +72,7 @@ await runProcess(async () => {
     },
     marks: async () => takeMarks(),
     statements: async () => takeStatements(),
+    cpu: takeCpu,
     memory,
   });
   tell({ type: 'ready' });
