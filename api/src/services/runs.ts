@@ -4,7 +4,6 @@ import {
   DomainError,
   type Meta,
   type Page,
-  parseOrRefuse,
   type RunAccepted,
   type RunDetail,
   type RunEvent,
@@ -17,12 +16,12 @@ import {
   announceReady,
   artifactsOf,
   type Db,
+  deadlineOf,
   eventsAfter,
   findRuns,
   getRun,
   inWorkspace,
   listApprovals,
-  moduleSettings,
   moveRun,
   type RunRow,
   runsById,
@@ -30,10 +29,9 @@ import {
   withdrawApprovals,
   withdrawEffects,
 } from '@banksman/db';
-import type { Automation } from '@banksman/graphs';
 import { SEND_WITHIN_MS } from '../engine/effects-gate.ts';
 import type { Parts } from '../parts.ts';
-import { admit } from './admission.ts';
+import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
 import { cursorOf, parseCursor } from './cursor.ts';
 import { graphOf } from './run-graph.ts';
@@ -41,9 +39,9 @@ import { toArtifact, toRunSummary } from './run-resource.ts';
 import { offerUndo } from './undo.ts';
 
 /**
- * Admits a run: input checked by the automation, then run, first event and queue entry in one transaction.
+ * Admits a run: input checked by the automation, then run, first event, deadline and queue entry in one transaction.
  * @param idempotencyKey the same key gives the same run; null for none
- * @throws DomainError `input_invalid` (fields below `input`), `module_disabled`, `not_found`, `idempotency_key_reused`
+ * @throws DomainError `input_invalid` (fields below `input`, or `deadline`), `module_disabled`, `not_found`, `idempotency_key_reused`
  */
 export async function triggerRun(
   parts: Parts,
@@ -52,14 +50,16 @@ export async function triggerRun(
   trigger: Trigger,
   idempotencyKey: string | null,
 ): Promise<RunAccepted> {
-  const automation = automationOf(parts, request.module_id);
-  const input = parseOrRefuse(automation.input, request.input, 'input');
-  automation.validate(input, parts.now());
-  if (automation.isInternal) throw new DomainError('not_found', { details: { what: 'module', module_id: automation.id } });
+  const checked = checkRequest(parts, request);
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
-    if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-    const { runId, existed } = await admit(tx, caller, automation, { input, trigger, idempotencyKey });
+    const { runId, existed } = await admitChecked(tx, checked, {
+      workspaceId: caller.workspaceId,
+      trigger,
+      requestedBy: caller.userId,
+      requestedByName: caller.name,
+      idempotencyKey,
+      actor: actorOf(caller),
+    });
     return existed ? accepted(await visibleRun(tx, caller, runId)) : { job_id: runId, status: 'pending' };
   });
 }
@@ -81,6 +81,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
       open_approval_id: open?.id ?? null,
       reasoned_by: run.reasonedBy,
       forked_from: run.forkedFrom !== null && run.forkedStep !== null ? { job_id: run.forkedFrom, step: run.forkedStep } : null,
+      deadline_at: (await deadlineOf(tx, caller.workspaceId, runId))?.toISOString() ?? null,
     };
   });
 }
@@ -176,13 +177,6 @@ export async function visibleRun(tx: Db, caller: Caller, runId: string): Promise
   const run = await getRun(tx, caller.workspaceId, runId);
   if (!run || !isVisible(run, caller)) throw new DomainError('not_found', { details: { what: 'run' } });
   return run;
-}
-
-/** The automation of a module id. @throws DomainError `not_found` */
-export function automationOf(parts: Pick<Parts, 'automations'>, moduleId: string): Automation {
-  const automation = parts.automations.get(moduleId);
-  if (!automation) throw new DomainError('not_found', { details: { what: 'module', module_id: moduleId } });
-  return automation;
 }
 
 function isVisible(run: RunRow, caller: Caller): boolean {
