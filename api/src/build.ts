@@ -1,17 +1,16 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
-import { demoWorkspace, migrate, openDatabase } from '@banksman/db';
-import { createReasoner, hotelBooking } from '@banksman/graphs';
+import { demoWorkspace, openDatabase } from '@banksman/db';
+import { createReasoner, hotelBooking, undoEffect } from '@banksman/graphs';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
-import { prepareCheckpoints } from './engine/checkpointer.ts';
 import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
 import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
 
-const AUTOMATIONS = [hotelBooking];
+const AUTOMATIONS = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
 const DEMO_DOCUMENTS = [
   { title: 'Lodging policy', file: './demo/lodging-policy.md' },
@@ -19,11 +18,6 @@ const DEMO_DOCUMENTS = [
 ];
 
 export type Built = { parts: Parts; close(): Promise<void> };
-
-/** Brings the database to the current schema: ours and LangGraph's. Safe from several processes at once. */
-export async function prepareDatabase(databaseUrl: string): Promise<void> {
-  await migrate(databaseUrl, prepareCheckpoints);
-}
 
 /** Puts the parts of one process together; nothing is dialled but the database. */
 export function buildParts(config: Environment, databaseUrl: string, log: Log): Built {
@@ -36,7 +30,6 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log): 
   const demo = config.DEMO === 'on';
   const parts: Parts = {
     db: opened.db,
-    pool: opened.pool,
     databaseUrl,
     publicUrl: (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
     automations: new Map(AUTOMATIONS.map((automation) => [automation.id, automation])),

@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
+import { migrate, SUSPECT_ATTEMPTS } from '@banksman/db';
 import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
-import { buildParts, prepareDatabase, seedDemo } from './build.ts';
+import { buildParts, seedDemo } from './build.ts';
 import type { Environment } from './config.ts';
+import { startDriveProcess } from './drive-processes.ts';
+import { supervise } from './engine/supervisor.ts';
 import { startWorker } from './engine/worker.ts';
 import { errorText } from './error-text.ts';
 import { startHub } from './live/hub.ts';
 import { createMailer } from './mail/mailer.ts';
 import { startMessages } from './messages/start-messages.ts';
+import type { Parts } from './parts.ts';
 import { StartRefused, tell } from './process.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
@@ -20,7 +24,7 @@ export type OpenedDatabase = { url: string; stop(): Promise<void> };
 
 /** Brings the database up to date, puts the parts together and listens; with `all` it drives runs as well. */
 export async function startApi(config: Environment, database: OpenedDatabase, all: boolean, log: Log): Promise<{ stop(): Promise<void> }> {
-  await prepareDatabase(database.url);
+  await migrate(database.url);
   const { parts, close } = buildParts(config, database.url, log);
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const identity = openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
@@ -46,7 +50,7 @@ export async function startApi(config: Environment, database: OpenedDatabase, al
   const checks = [{ name: 'database', check: async () => void (await parts.db.execute(sql`select 1`)) }];
   const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
   const server = await listen(app.fetch, config);
-  const worker = all ? startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY }) : null;
+  const worker = all ? driveHere(config, database.url, parts, log) : null;
   const messages = startMessages(parts, { mailer });
   const url = `http://127.0.0.1:${config.API_PORT}`;
   log('info', 'the API is up', { url });
@@ -61,6 +65,25 @@ export async function startApi(config: Environment, database: OpenedDatabase, al
       await server.close();
       await close();
       await database.stop();
+    },
+  };
+}
+
+/** Runs are driven in this process; only one that may have taken it down before gets a process of its own. */
+function driveHere(config: Environment, databaseUrl: string, parts: Parts, log: Log): { stop(): Promise<void> } {
+  const claims = { attempts: { from: 0, to: SUSPECT_ATTEMPTS - 1 } };
+  const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
+  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY, claims, keepCheckpointsMs });
+  const supervisor = supervise({
+    db: parts.db,
+    log,
+    stallMs: config.WORKER_STALL_MS,
+    drives: false,
+    start: (kind, first) => startDriveProcess(kind, first, config, databaseUrl),
+  });
+  return {
+    async stop() {
+      await Promise.all([worker.stop(), supervisor.stop()]);
     },
   };
 }

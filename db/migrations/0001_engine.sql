@@ -170,3 +170,5 @@ CREATE INDEX "effects_open" ON "app"."effects" USING btree ("lookup_at") WHERE s
 CREATE INDEX "runs_turns" ON "app"."runs" USING btree ("workspace_id","ready_at") WHERE ready_at is not null;--> statement-breakpoint
 CREATE INDEX "runs_waiting_for" ON "app"."runs" USING btree ("workspace_id","waits_for") WHERE waits_for is not null;--> statement-breakpoint
 UPDATE "app"."effects" e SET "module_id" = r."module_id" FROM "app"."runs" r WHERE r."id" = e."run_id";
+--> statement-breakpoint
+ALTER TABLE "app"."runs" SET (fillfactor = 80);

@@ -8,6 +8,7 @@ import {
   DECISIONS,
   type DomainError,
   type MemoryHit,
+  type ProblemCode,
   type RunFailure,
   reason,
   source,
@@ -38,6 +39,21 @@ export type EffectRequest<C extends Connector, Name extends keyof Actions<C>> = 
 /** The state of an effect's slot; `output` is what the action answered. */
 export type Recorded = 'none' | 'approved' | 'sending' | 'unknown' | { output: unknown };
 
+/** What an earlier run did outside, as far as it can be known. */
+export type PastEffect = {
+  state: 'done' | 'not_done' | 'unknown';
+  /** the connector's id and title */
+  connector: string;
+  title: string;
+  action: string;
+  reference: string;
+  payload: Record<string, unknown>;
+  amountCents: number | null;
+  currency: string | null;
+  /** how the connector takes it back; null when it cannot */
+  undo: { action: string; title: string } | null;
+};
+
 /** Everything a node may use. It never holds a client, a database or a clock of its own. */
 export type Tools = {
   runId: string;
@@ -59,10 +75,19 @@ export type Tools = {
   recorded(step: string, ordinal: number): Promise<Recorded>;
   /** gives an approved effect back that was never sent (the price moved): its slot is free for the next ordinal */
   withdraw(step: string, ordinal: number, because: string): Promise<void>;
+  /** what became of an effect of an earlier run of the workspace, looked up at the supplier after its settle time if need be */
+  pastEffect(key: string): Promise<PastEffect>;
+  /** takes it back through the effects gate, in the slot `undo`/0 that a person approved */
+  undo(key: string): Promise<void>;
   memory: { search(query: string, limit: number): Promise<MemoryHit[]> };
   reasoner: Reasoner;
   /** a file of the same name replaces the earlier one of this run: a step may repeat */
   artifacts: { store(file: { name: string; contentType: string; body: string | Uint8Array }): Promise<Artifact> };
+  /**
+   * Returns when that time has come; until then the run waits without keeping a worker busy, and the node starts anew afterwards.
+   * The first call sets the time. `name` tells the delays of a run apart (a loop counts in it) and is read in the timeline.
+   */
+  delay(name: string, until: { ms: number } | { at: Date }): Promise<void>;
   /** one sentence for the timeline */
   progress(text: string, data?: Record<string, unknown>): Promise<void>;
   /** written by the step wrapper, not by nodes */
@@ -88,17 +113,19 @@ export const question = z.object({
   on_approve: z.string(),
   on_reject: z.string(),
   on_silence: z.string(),
-  /** the effect that approving authorises, in the same transaction */
-  authorises: z.object({
-    connector: z.string(),
-    action: z.string(),
-    step: z.string(),
-    ordinal: z.number().int().min(0),
-    business_key: z.string().nullable(),
-    amount_cents: cents.nullable(),
-    currency: currency.nullable(),
-    effect: z.enum(['write', 'spend', 'irreversible']),
-  }),
+  /** the effect that approving authorises, in the same transaction; null when a person's word is all that is asked for */
+  authorises: z
+    .object({
+      connector: z.string(),
+      action: z.string(),
+      step: z.string(),
+      ordinal: z.number().int().min(0),
+      business_key: z.string().nullable(),
+      amount_cents: cents.nullable(),
+      currency: currency.nullable(),
+      effect: z.enum(['write', 'spend', 'irreversible']),
+    })
+    .nullable(),
 });
 export type Question = z.infer<typeof question>;
 
@@ -129,6 +156,17 @@ export type QuestionRules = {
 // biome-ignore lint/suspicious/noExplicitAny: LangGraph's generics name every node and channel; the engine needs none of them
 export type AnyGraph = CompiledStateGraph<any, any, any, any, any, any>;
 
+/** How often and after which pauses a step is tried again; a pause is `firstMs × factor^n`, at most `maxMs`, less some chance. */
+export type RetryRule = { /** the first one counted: 1 never tries again */ tries: number; firstMs: number; factor: number; maxMs: number };
+
+/** A step as the engine knows it; what is left out is the platform's. */
+export type StepPolicy = {
+  /** by the code of the problem; the only way to try again after one that does not pass by itself */
+  retry?: Partial<Record<ProblemCode, RetryRule>>;
+  /** ms after which the step is given up as `step_timeout`; longer than what its calls may take together */
+  timeoutMs?: number;
+};
+
 /** One automation = one folder. The engine, the registry, forms and docs read this and nothing else of it. */
 export type Automation = {
   /** the seed's id, `module_id` in the API */
@@ -137,6 +175,8 @@ export type Automation = {
   version: number;
   title: string;
   description: string;
+  /** started by the platform itself, never offered to people */
+  isInternal?: boolean;
   input: z.ZodType<Record<string, unknown>>;
   output: z.ZodType<Record<string, unknown>>;
   config: z.ZodType<Record<string, unknown>>;
@@ -146,7 +186,7 @@ export type Automation = {
   /** checks that need today's date; throws `input_invalid` naming the field below `input` */
   validate(input: Record<string, unknown>, now: Date): void;
   /** ids and titles in the order of the usual way through */
-  steps: readonly { id: string; title: string }[];
+  steps: readonly ({ id: string; title: string } & StepPolicy)[];
   /** drawn edges; `label` says when a way back is taken */
   edges: readonly { from: string; to: string; label: string | null }[];
   /** "Hotel for Dana's crew, Denver, 3 nights" before anything is known */

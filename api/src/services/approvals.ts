@@ -16,9 +16,9 @@ import {
 import { type Answer, type Question, question } from '@banksman/graphs';
 import { effectKey, referenceOf, sha256Of } from '../engine/reference.ts';
 import type { Parts } from '../parts.ts';
+import { automationOf } from './admit.ts';
 import { toApproval } from './approval-resource.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
-import { automationOf } from './runs.ts';
 
 /** Questions the caller may see: open ones by due time, decided ones newest first. */
 export async function listApprovalsFor(
@@ -68,7 +68,7 @@ export async function decide(
   await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     await consumeApproval(tx, caller.workspaceId, approvalId, body.payload_sha256, actorOf(caller), verdict.consumption);
     await also(tx);
-    if (verdict.permits && shown.kind === 'action') await authorise(tx, shown, asked, verdict.permits);
+    if (verdict.permits && asked.authorises && shown.kind === 'action') await authorise(tx, shown, asked.authorises, verdict.permits);
     await tellAndMove(tx, caller, shown, verdict);
   });
   return approvalDetail(parts, caller, approvalId);
@@ -111,8 +111,13 @@ function judge(parts: Parts, caller: Caller, shown: ListedApproval, asked: Quest
   return { consumption, permits: { payload: verdict.payload, amountCents: verdict.amountCents }, move: 'approve' };
 }
 
-async function authorise(tx: Db, shown: ListedApproval, asked: Question, permits: NonNullable<Verdict['permits']>): Promise<void> {
-  const { step, ordinal, connector, action, business_key: businessKey, currency } = asked.authorises;
+async function authorise(
+  tx: Db,
+  shown: ListedApproval,
+  effect: NonNullable<Question['authorises']>,
+  permits: NonNullable<Verdict['permits']>,
+): Promise<void> {
+  const { step, ordinal, connector, action, business_key: businessKey, currency } = effect;
   const { workspaceId, runId } = shown;
   const { payload, amountCents } = permits;
   const key = effectKey({ workspaceId, runId, step, ordinal, payload });
@@ -120,6 +125,7 @@ async function authorise(tx: Db, shown: ListedApproval, asked: Question, permits
     key,
     workspaceId,
     runId,
+    moduleId: shown.moduleId,
     step,
     ordinal,
     connector,
@@ -129,6 +135,7 @@ async function authorise(tx: Db, shown: ListedApproval, asked: Question, permits
     reference: referenceOf(key),
     businessKey,
     approvalId: shown.id,
+    reverses: null,
     amountCents,
     currency,
   });

@@ -3,14 +3,15 @@ import { inWorkspace, type ModuleSettings, moduleSettings, saveModuleSettings } 
 import type { Automation } from '@banksman/graphs';
 import { z } from 'zod';
 import type { Parts } from '../parts.ts';
+import { automationOf } from './admit.ts';
 import type { Caller } from './caller.ts';
-import { automationOf } from './runs.ts';
 
 /** All shipped automations with this workspace's settings. */
 export async function listModules(parts: Parts, caller: Caller): Promise<ModuleSummary[]> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const summaries: ModuleSummary[] = [];
     for (const automation of parts.automations.values()) {
+      if (automation.isInternal) continue;
       summaries.push(toSummary(parts, automation, await moduleSettings(tx, caller.workspaceId, automation.id)));
     }
     return summaries;

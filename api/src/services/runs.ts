@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   type Artifact,
   DomainError,
   type Meta,
   type Page,
-  parseOrRefuse,
   type RunAccepted,
   type RunDetail,
   type RunEvent,
@@ -14,34 +13,35 @@ import {
   type TriggerRun,
 } from '@banksman/contracts';
 import {
-  admitRun,
   announceReady,
   artifactsOf,
   countRuns,
   type Db,
+  deadlineOf,
   eventsAfter,
   getRun,
   inWorkspace,
   listApprovals,
   listRuns,
-  moduleSettings,
   moveRun,
   type RunRow,
+  sendLeavesInMs,
   withdrawApprovals,
   withdrawEffects,
 } from '@banksman/db';
-import type { Automation } from '@banksman/graphs';
-import { sha256Of } from '../engine/reference.ts';
+import { SEND_WITHIN_MS } from '../engine/effects-gate.ts';
 import type { Parts } from '../parts.ts';
+import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
 import { cursorOf, parseCursor } from './cursor.ts';
 import { graphOf } from './run-graph.ts';
 import { toArtifact, toRunSummary } from './run-resource.ts';
+import { offerUndo } from './undo.ts';
 
 /**
- * Admits a run: input checked by the automation, then run, first event and queue entry in one transaction.
+ * Admits a run: input checked by the automation, then run, first event, deadline and queue entry in one transaction.
  * @param idempotencyKey the same key gives the same run; null for none
- * @throws DomainError `input_invalid` (fields below `input`), `module_disabled`, `not_found`, `idempotency_key_reused`
+ * @throws DomainError `input_invalid` (fields below `input`, or `deadline`), `module_disabled`, `not_found`, `idempotency_key_reused`
  */
 export async function triggerRun(
   parts: Parts,
@@ -50,29 +50,16 @@ export async function triggerRun(
   trigger: Trigger,
   idempotencyKey: string | null,
 ): Promise<RunAccepted> {
-  const automation = automationOf(parts, request.module_id);
-  const input = parseOrRefuse(automation.input, request.input, 'input');
-  automation.validate(input, parts.now());
+  const checked = checkRequest(parts, request);
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
-    if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-    const { runId } = await admitRun(
-      tx,
-      {
-        id: randomUUID(),
-        workspaceId: caller.workspaceId,
-        moduleId: automation.id,
-        moduleVersion: automation.version,
-        headline: automation.headline(input),
-        input,
-        trigger,
-        requestedBy: caller.userId,
-        requestedByName: caller.name,
-        idempotencyKey,
-        requestSha256: sha256Of([request.module_id, input]),
-      },
-      actorOf(caller),
-    );
+    const runId = await admitChecked(tx, checked, {
+      workspaceId: caller.workspaceId,
+      trigger,
+      requestedBy: caller.userId,
+      requestedByName: caller.name,
+      idempotencyKey,
+      actor: actorOf(caller),
+    });
     return accepted(await visibleRun(tx, caller, runId));
   });
 }
@@ -93,6 +80,8 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
       artifacts: (await artifactsOf(tx, caller.workspaceId, runId)).map(toArtifact),
       open_approval_id: open?.id ?? null,
       reasoned_by: run.reasonedBy,
+      forked_from: run.forkedFrom !== null && run.forkedStep !== null ? { job_id: run.forkedFrom, step: run.forkedStep } : null,
+      deadline_at: (await deadlineOf(tx, caller.workspaceId, runId))?.toISOString() ?? null,
     };
   });
 }
@@ -135,17 +124,22 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
 }
 
 /**
- * Cancels: the status moves at once, its worker loses the fence, and whatever was permitted but not sent is taken back.
+ * Cancels: the status moves at once, its worker loses the fence, and whatever was permitted but not sent is taken back. What
+ * had left already is offered to be undone, in a run of its own.
  * @throws DomainError `run_move_refused` when it has ended, `not_found`
  */
 export async function cancelRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
-  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    await visibleRun(tx, caller, runId);
+  const cancelled = await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    const run = await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
     await withdrawApprovals(tx, runId);
     await withdrawEffects(tx, runId);
+    await offerUndo(tx, parts, caller, run);
     return accepted(await visibleRun(tx, caller, runId));
   });
+  // A request permitted just before may be on its way out: after the acknowledgement none begins.
+  await setTimeout(await sendLeavesInMs(parts.db, runId, SEND_WITHIN_MS));
+  return cancelled;
 }
 
 /** Puts a failed run back into the queue; it goes on at the step that failed. @throws DomainError `run_move_refused`, `not_found` */
@@ -174,13 +168,6 @@ export async function visibleRun(tx: Db, caller: Caller, runId: string): Promise
   const run = await getRun(tx, caller.workspaceId, runId);
   if (!run || !isVisible(run, caller)) throw new DomainError('not_found', { details: { what: 'run' } });
   return run;
-}
-
-/** The automation of a module id. @throws DomainError `not_found` */
-export function automationOf(parts: Pick<Parts, 'automations'>, moduleId: string): Automation {
-  const automation = parts.automations.get(moduleId);
-  if (!automation) throw new DomainError('not_found', { details: { what: 'module', module_id: moduleId } });
-  return automation;
 }
 
 function isVisible(run: RunRow, caller: Caller): boolean {

@@ -2,18 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Decision, DecisionKind, RunDetail, RunStatus } from '@banksman/contracts';
+import type { Decision, DecisionKind, RerunRequest, RunDetail, RunStatus } from '@banksman/contracts';
 import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
-import { type Automation, rulesReasoner } from '@banksman/graphs';
+import { type Automation, rulesReasoner, undoEffect } from '@banksman/graphs';
 import { sql } from 'drizzle-orm';
-import { prepareCheckpoints } from '../engine/checkpointer.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
 import { createObjectStore } from '../objects/create-object-store.ts';
 import type { Parts } from '../parts.ts';
 import { decide, listApprovalsFor } from '../services/approvals.ts';
 import type { Caller } from '../services/caller.ts';
-import { cancelRun, retryRun, runDetail, triggerRun } from '../services/runs.ts';
+import { rerun, rerunPlan } from '../services/rerun.ts';
+import { cancelRun, listRunsPage, retryRun, runDetail, triggerRun } from '../services/runs.ts';
+import { limitsOf, updateLimit, updateStop } from '../services/spending.ts';
+import { dieAfterTheFirstStep } from './dead-worker.ts';
 import { orderAutomation } from './order-automation.ts';
 import { type Supplier, startSupplier, supplierConnector } from './supplier.ts';
 
@@ -23,7 +25,6 @@ export type EngineSite = Awaited<ReturnType<typeof engineSite>>;
 /** Starts the parts; workers are started by the test, so that it can stop them where it wants. */
 export async function engineSite(options: { settleMs?: number; automations?: readonly Automation[] } = {}) {
   const database = await testDatabase();
-  await prepareCheckpoints(database.url);
   const opened: OpenDatabase = openDatabase(database.url);
   const supplier: Supplier = await startSupplier();
   const folder = await mkdtemp(join(tmpdir(), 'banksman-test-'));
@@ -51,7 +52,8 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
     /** as if another worker had claimed the run and then died: its lease runs out in `leaseMs` */
     async holdBySomeoneElse(runId: string, leaseMs: number) {
       await parts.db.execute(
-        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
+        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond',
+          ready_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
       );
     },
     work(workerOptions: Partial<WorkerOptions> = {}): Worker {
@@ -59,6 +61,7 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       workers.push(worker);
       return worker;
     },
+    backToAfterTheFirstStep: (runId: string) => dieAfterTheFirstStep(parts, runId),
     /** leaves this worker alone */
     async stopOthers(worker: Worker) {
       const others = workers.filter((one) => one !== worker);
@@ -92,7 +95,20 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       return decide(parts, by, question.id, { decision, payload_sha256: question.payload_sha256, ...more });
     },
     cancel: (runId: string) => cancelRun(parts, dana, runId),
+    stop: (stopped: boolean) => updateStop(parts, dana, { module_id: null, stopped }),
+    limit: (limitCents: number | null, moduleId: string | null = null) =>
+      updateLimit(parts, dana, { module_id: moduleId, period: 'month', limit_cents: limitCents }),
+    limits: () => limitsOf(parts, dana),
+    /** the run that offers to undo what a cancelled one did */
+    async undoing(): Promise<string> {
+      const { runs } = await listRunsPage(parts, dana, { module_id: 'AM-000' }, { limit: 10 });
+      if (!runs[0]) throw new Error('nothing is offered to be undone');
+      return runs[0].job_id;
+    },
     retry: (runId: string) => retryRun(parts, dana, runId),
+    rerunPlan: (runId: string) => rerunPlan(parts, dana, runId),
+    rerun: async (runId: string, request: Partial<RerunRequest> & { from_step: string }) =>
+      (await rerun(parts, dana, runId, { acknowledged_effects: [], ...request }, 'api')).job_id,
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));
       await supplier.close();
@@ -116,10 +132,9 @@ function makeParts(
   options: { settleMs?: number; automations?: readonly Automation[] },
 ): Parts {
   const config = { url: supplier.url, settleMs: options.settleMs ?? 200 };
-  const automations = options.automations ?? [orderAutomation];
+  const automations = [...(options.automations ?? [orderAutomation]), undoEffect];
   return {
     db: opened.db,
-    pool: opened.pool,
     databaseUrl,
     publicUrl: 'https://office.example.com',
     automations: new Map(automations.map((automation) => [automation.id, automation])),
