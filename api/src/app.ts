@@ -54,10 +54,10 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', runRoutes(parts, hub))
     .route('/', automationRoutes(parts, hub))
     .route('/', approvalRoutes(parts))
+    .route('/', spendingRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))
     .route('/', contactRoutes(parts))
-    .route('/', spendingRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
     .route('/', healthRoutes(checks));

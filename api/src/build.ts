@@ -2,25 +2,29 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
 import { demoWorkspace, openDatabase } from '@banksman/db';
-import { createReasoner, hotelBooking, undoEffect } from '@banksman/graphs';
+import { type Automation, createReasoner, hotelBooking, undoEffect } from '@banksman/graphs';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
+import type { Connections } from './connections.ts';
 import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
 import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
 
-const AUTOMATIONS = [hotelBooking, undoEffect];
+const AUTOMATIONS: readonly Automation[] = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
 const DEMO_DOCUMENTS = [
   { title: 'Lodging policy', file: './demo/lodging-policy.md' },
   { title: 'Travel rules', file: './demo/travel-rules.md' },
 ];
 
+/** What storms and benchmarks add to a process: automations of their own, and connections that take the place of the usual ones. */
+export type Extra = { automations?: readonly Automation[]; connections?: Connections };
+
 export type Built = { parts: Parts; close(): Promise<void> };
 
 /** Puts the parts of one process together; nothing is dialled but the database. */
-export function buildParts(config: Environment, databaseUrl: string, log: Log): Built {
+export function buildParts(config: Environment, databaseUrl: string, log: Log, extra: Extra = {}): Built {
   mkdirSync(config.DATA_DIR, { recursive: true });
   const opened = openDatabase(databaseUrl, {
     max: config.DATABASE_POOL,
@@ -32,24 +36,26 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log): 
     db: opened.db,
     databaseUrl,
     publicUrl: (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
-    automations: new Map(AUTOMATIONS.map((automation) => [automation.id, automation])),
-    connections: openConnections(
-      {
-        demo: demo
-          ? {
-              buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
-              hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
-            }
-          : null,
-        duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
-        buildertrend:
-          config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
-            ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
+    automations: new Map([...AUTOMATIONS, ...(extra.automations ?? [])].map((automation) => [automation.id, automation])),
+    connections:
+      extra.connections ??
+      openConnections(
+        {
+          demo: demo
+            ? {
+                buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
+                hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
+              }
             : null,
-        twilio: smsAccount(config),
-      },
-      config.DEMO_SETTLE_MS,
-    ),
+          duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
+          buildertrend:
+            config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
+              ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
+              : null,
+          twilio: smsAccount(config),
+        },
+        config.DEMO_SETTLE_MS,
+      ),
     objects: createObjectStore(objects(config)),
     memory: openMemory(opened.db, embedder),
     reasonerFor: (spent) =>
