@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
 import { demoWorkspace, migrate, openDatabase } from '@banksman/db';
-import { createReasoner, hotelBooking } from '@banksman/graphs';
+import { type Automation, createReasoner, hotelBooking } from '@banksman/graphs';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
+import type { Connections } from './connections.ts';
 import { prepareCheckpoints } from './engine/checkpointer.ts';
 import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
 import { openMemory } from './memory/memory.ts';
@@ -19,6 +20,8 @@ const DEMO_DOCUMENTS = [
 ];
 
 export type Built = { parts: Parts; close(): Promise<void> };
+/** What a process has beside the product's own; storms and benchmarks bring theirs. A further connection goes before the product's. */
+export type Extra = { automations?: readonly Automation[]; connections?: Connections };
 
 /** Brings the database to the current schema: ours and LangGraph's. Safe from several processes at once. */
 export async function prepareDatabase(databaseUrl: string): Promise<void> {
@@ -26,35 +29,20 @@ export async function prepareDatabase(databaseUrl: string): Promise<void> {
 }
 
 /** Puts the parts of one process together; nothing is dialled but the database. */
-export function buildParts(config: Environment, databaseUrl: string, log: Log): Built {
+export function buildParts(config: Environment, databaseUrl: string, log: Log, extra: Extra = {}): Built {
   mkdirSync(config.DATA_DIR, { recursive: true });
   const opened = openDatabase(databaseUrl, {
     max: config.DATABASE_POOL,
     onLost: (error) => log('warn', 'a database connection was lost', { error: error.message }),
   });
   const embedder = createEmbedder(embedding(config));
-  const demo = config.DEMO === 'on';
+  const own = connections(config);
   const parts: Parts = {
     db: opened.db,
     pool: opened.pool,
     databaseUrl,
-    automations: new Map(AUTOMATIONS.map((automation) => [automation.id, automation])),
-    connections: openConnections(
-      {
-        demo: demo
-          ? {
-              buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
-              hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
-            }
-          : null,
-        duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
-        buildertrend:
-          config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
-            ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
-            : null,
-      },
-      config.DEMO_SETTLE_MS,
-    ),
+    automations: new Map([...AUTOMATIONS, ...(extra.automations ?? [])].map((automation) => [automation.id, automation])),
+    connections: { find: (connectorId) => extra.connections?.find(connectorId) ?? own.find(connectorId) },
     objects: createObjectStore(objects(config)),
     memory: openMemory(opened.db, embedder),
     reasonerFor: (spent) =>
@@ -83,6 +71,22 @@ export async function seedDemo(parts: Parts): Promise<void> {
   for (const { title, file } of DEMO_DOCUMENTS) {
     await parts.memory.add(workspace.workspaceId, { title, body: readFileSync(new URL(file, import.meta.url), 'utf8') });
   }
+}
+
+function connections(config: Environment): Connections {
+  const demo = {
+    buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
+    hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
+  };
+  const { BUILDERTREND_BASE_URL: baseUrl, BUILDERTREND_TOKEN: token, BUILDERTREND_WEB_URL: webUrl } = config;
+  return openConnections(
+    {
+      demo: config.DEMO === 'on' ? demo : null,
+      duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
+      buildertrend: baseUrl && token ? { baseUrl, token, webUrl } : null,
+    },
+    config.DEMO_SETTLE_MS,
+  );
 }
 
 function objects(config: Environment) {

@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
-import { buildParts, prepareDatabase, seedDemo } from './build.ts';
+import { buildParts, type Extra, prepareDatabase, seedDemo } from './build.ts';
 import type { Environment } from './config.ts';
 import { startWorker } from './engine/worker.ts';
 import { errorText } from './error-text.ts';
@@ -18,9 +18,15 @@ const SWEEP_EVERY_MS = 60 * 60_000;
 export type OpenedDatabase = { url: string; stop(): Promise<void> };
 
 /** Brings the database up to date, puts the parts together and listens; with `all` it drives runs as well. */
-export async function startApi(config: Environment, database: OpenedDatabase, all: boolean, log: Log): Promise<{ stop(): Promise<void> }> {
+export async function startApi(
+  config: Environment,
+  database: OpenedDatabase,
+  all: boolean,
+  log: Log,
+  extra: Extra = {},
+): Promise<{ stop(): Promise<void> }> {
   await prepareDatabase(database.url);
-  const { parts, close } = buildParts(config, database.url, log);
+  const { parts, close } = buildParts(config, database.url, log, extra);
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const identity = openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
   const owner = await identity.ensureOwner({
