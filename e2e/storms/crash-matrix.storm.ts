@@ -143,8 +143,7 @@ test.runIf(server)('crash matrix: workers killed at every boundary, the server c
       seconds: Math.round(tookMs / 1_000),
       'runs per second': (RUNS / (tookMs / 1_000)).toFixed(1),
     });
-    expectNothing(findings, 'e2e/storms/crash-matrix.storm.ts');
-    expect(counts, 'every run completes: nothing that happened was its fault').toEqual({ completed: RUNS });
+    await expectNothing(storm, findings, 'crash-matrix', ['failed', 'rejected', 'cancelled']);
     expect(fleet.frozen()).toBeGreaterThanOrEqual(Math.floor(FROZEN * 0.8));
     expect(killed).toBeGreaterThanOrEqual(Math.floor(KILLS * 0.9));
   } finally {

@@ -54,6 +54,8 @@ export type Storm = {
     execArgv?: string[];
   }): Promise<Fleet>;
   counts(): Promise<Record<string, number>>;
+  /** what any process has logged about something, e.g. a run's id */
+  logged(about: string): string[];
   /**
    * Resolves when every run has ended; `meanwhile` is called about four times a second with how many have.
    * @throws when nothing happens for `stallMs`, with the runs that are left
@@ -94,6 +96,10 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
     api,
     office,
     counts,
+    logged: (about) =>
+      [api.output(), ...fleets.flatMap(({ outputs }) => outputs)]
+        .flatMap((output) => output.split('\n'))
+        .filter((line) => line.includes(about)),
     async fleet({ size, order = () => ({}), onDied, execArgv }) {
       const fleet = await startFleet({
         size,
