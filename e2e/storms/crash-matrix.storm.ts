@@ -2,16 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { audit } from './harness/audit.ts';
 import { crashServer } from './harness/database.ts';
-import type { Fleet, Stop } from './harness/fleet.ts';
+import type { Fleet } from './harness/fleet.ts';
 import type { Order } from './harness/office.ts';
-import type { Random } from './harness/random.ts';
 import { expectNothing, table } from './harness/report.ts';
 import { pgCtl, server, sized, wantedRuns } from './harness/settings.ts';
 import { openStorm, type Storm } from './harness/storm.ts';
 import type { Fault } from './harness/supplier-types.ts';
 
 const RUNS = wantedRuns ?? sized(2_000, 150);
-const KILLS = Math.ceil((RUNS * sized(200, 16)) / sized(2_000, 150));
+const KILLS = Math.ceil((RUNS * sized(200, 13)) / sized(2_000, 150));
 const RESTARTS = pgCtl ? sized(10, 1) : 0;
 const FROZEN = sized(30, 3);
 const WORKERS = 3;
@@ -35,36 +34,18 @@ const BOUNDARIES = [
 ];
 const AT_SUPPLIER: Record<string, Fault> = { 'supplier-received': 'kill_before_commit', 'supplier-committed': 'kill_after_commit' };
 
-/** Which kills are still to come, in random order. What a worker did not get to goes back. */
-function deckOf(random: Random) {
-  const own = BOUNDARIES.filter((boundary) => !(boundary in AT_SUPPLIER));
-  const perBoundary = Math.max(1, Math.floor(KILLS / (BOUNDARIES.length + 1)));
-  const deck = random.shuffle(own.flatMap((boundary) => Array.from({ length: perBoundary }, () => boundary)));
-  const given = new Map<number, string>();
-  let taken = 0;
-  return {
-    perBoundary,
-    taken: () => taken,
-    next(number: number): Stop[] {
-      const boundary = deck.pop();
-      if (boundary === undefined) return [];
-      taken += 1;
-      given.set(number, boundary);
-      return [{ boundary, nth: random.int(2, boundary === 'asked' ? 3 : 10), signal: 'SIGKILL' }];
-    },
-    died(number: number, why: string | null) {
-      const boundary = given.get(number);
-      if (boundary !== undefined && why !== boundary) deck.unshift(boundary);
-    },
-  };
-}
+const PER_BOUNDARY = Math.ceil(KILLS / (BOUNDARIES.length + 1));
+/** Where a worker may be frozen, beside anywhere: after the lease is lost it wakes and sends, or writes what was answered. */
+const FREEZES = ['anywhere', 'started:order', 'sending', 'answered', 'confirmed'];
+/** Ms after which an order to die at a boundary goes to another worker. */
+const MISSED_MS = 4_000;
 
 /** A fault for some first requests: kills while the supplier has the order in hand. */
-async function planKills(storm: Storm, orders: readonly Order[], perBoundary: number): Promise<void> {
+async function planKills(storm: Storm, orders: readonly Order[]): Promise<void> {
   const victims = storm.random.shuffle(orders);
   const plan: Record<string, Fault[]> = {};
   for (const fault of Object.values(AT_SUPPLIER))
-    for (let at = 0; at < perBoundary; at += 1) {
+    for (let at = 0; at < PER_BOUNDARY; at += 1) {
       const victim = victims.pop();
       if (victim) plan[victim.item] = [fault];
     }
@@ -72,26 +53,37 @@ async function planKills(storm: Storm, orders: readonly Order[], perBoundary: nu
 }
 
 /** What happens from outside while the runs go on, spread evenly over them. */
-async function weather(
-  storm: Storm,
-  fleet: Fleet,
-  ended: number,
-  done: { restarts: number; froze: number; anywhere: number },
-): Promise<void> {
-  const share = ended / RUNS;
-  if (done.froze < FROZEN && share >= done.froze / FROZEN) {
-    done.froze += 1;
-    fleet.freezeOne(storm.random);
-  }
-  if (pgCtl && done.restarts < RESTARTS && share >= (done.restarts + 0.5) / RESTARTS) {
-    done.restarts += 1;
-    await crashServer(pgCtl);
-  }
-  const anywhere = Math.floor(KILLS / (BOUNDARIES.length + 1));
-  if (done.anywhere < anywhere && share >= done.anywhere / anywhere) {
-    done.anywhere += 1;
-    await fleet.killOne(storm.random);
-  }
+function weatherOf(storm: Storm, fleet: Fleet) {
+  const { random } = storm;
+  const own = [...BOUNDARIES.filter((boundary) => !(boundary in AT_SUPPLIER)), 'anywhere'];
+  const kills = random.shuffle(own.flatMap((boundary) => Array.from({ length: PER_BOUNDARY }, () => boundary)));
+  const freezes = random.shuffle(Array.from({ length: FROZEN }, (_, at) => FREEZES[at % FREEZES.length] ?? 'anywhere'));
+  const all = { kills: kills.length, freezes: freezes.length };
+  let restarts = 0;
+  return {
+    restarts: () => restarts,
+    async blow(ended: number): Promise<void> {
+      const share = Math.min(1, (ended + 1) / (0.9 * RUNS));
+      for (const { boundary, signal } of fleet.missed(MISSED_MS)) (signal === 'SIGKILL' ? kills : freezes).push(boundary);
+      while (kills.length > all.kills * (1 - share)) {
+        const boundary = kills.shift() ?? 'anywhere';
+        if (boundary === 'anywhere') await fleet.killOne(random);
+        else if (!fleet.stopOneAt({ boundary, signal: 'SIGKILL' }, random)) {
+          kills.unshift(boundary);
+          break;
+        }
+      }
+      if (freezes.length > all.freezes * (1 - share)) {
+        const where = freezes.shift() ?? 'anywhere';
+        if (where === 'anywhere') fleet.freezeOne(random);
+        else if (!fleet.stopOneAt({ boundary: where, signal: 'SIGSTOP' }, random)) freezes.unshift(where);
+      }
+      if (pgCtl && restarts < RESTARTS && share >= (restarts + 0.5) / RESTARTS) {
+        restarts += 1;
+        await crashServer(pgCtl);
+      }
+    },
+  };
 }
 
 test.runIf(server)('crash matrix: workers killed at every boundary, the server crashed, workers frozen past their lease', async () => {
@@ -104,16 +96,15 @@ test.runIf(server)('crash matrix: workers killed at every boundary, the server c
       auto: at % ASKS_EVERY !== 0,
       size: random.pick([0, 200, 5_000]),
     }));
-    const deck = deckOf(random);
-    await planKills(storm, orders, deck.perBoundary);
+    await planKills(storm, orders);
     const startedAt = Date.now();
     const triggering = office.triggerAll(orders);
-    const fleet = await storm.fleet({ size: WORKERS, order: (number) => ({ stops: deck.next(number) }), onDied: deck.died });
-    const done = { restarts: 0, froze: 0, anywhere: 0 };
+    const fleet = await storm.fleet({ size: WORKERS });
+    const weather = weatherOf(storm, fleet);
     await storm.settled({
       total: RUNS,
       async meanwhile(ended) {
-        await weather(storm, fleet, ended, done);
+        await weather.blow(ended);
         await office.answerAll(storm.supplier);
       },
     });
@@ -132,7 +123,7 @@ test.runIf(server)('crash matrix: workers killed at every boundary, the server c
       bookings: bookings.length,
       'workers killed with -9': killed,
       ...Object.fromEntries([...fleet.kills].toSorted().map(([where, many]) => [`  at ${where}`, many])),
-      'server crashes': pgCtl ? done.restarts : 'skipped: STORM_PG_CTL is not set',
+      'server crashes': pgCtl ? weather.restarts() : 'skipped: STORM_PG_CTL is not set',
       'frozen past their lease': fleet.frozen(),
       'worker processes': fleet.started(),
       lost: findings.lost.length,

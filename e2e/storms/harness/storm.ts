@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../harness/processes.ts';
 import { type Child, startChild } from './child.ts';
 import { createDatabase, type StormDatabase } from './database.ts';
-import { type Fleet, type Stop, startFleet } from './fleet.ts';
+import { type Fleet, startFleet } from './fleet.ts';
 import { type Office, OWNER, openOffice } from './office.ts';
 import { type Random, randomOf } from './random.ts';
 import { seed, server } from './settings.ts';
@@ -37,7 +37,7 @@ export const TIMING: Timing = {
 };
 
 /** What one worker is told beyond the common. */
-export type WorkerOrder = { stops?: Stop[]; databaseUrl?: string; clockAheadMs?: number; concurrency?: number; leaseMs?: number };
+export type WorkerOrder = { databaseUrl?: string; clockAheadMs?: number; concurrency?: number; leaseMs?: number };
 
 /** Everything around one storm: database, supplier, API and the people; workers are started by the storm itself. */
 export type Storm = {
@@ -47,12 +47,7 @@ export type Storm = {
   supplier: Supplier;
   api: Child;
   office: Office;
-  fleet(options: {
-    size: number;
-    order?: (number: number, slot: number) => WorkerOrder;
-    onDied?: (number: number, why: string | null) => void;
-    execArgv?: string[];
-  }): Promise<Fleet>;
+  fleet(options: { size: number; order?: (number: number, slot: number) => WorkerOrder; execArgv?: string[] }): Promise<Fleet>;
   counts(): Promise<Record<string, number>>;
   /** what any process has logged about something, e.g. a run's id */
   logged(about: string): string[];
@@ -100,12 +95,11 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
       [api.output(), ...fleets.flatMap(({ outputs }) => outputs)]
         .flatMap((output) => output.split('\n'))
         .filter((line) => line.includes(about)),
-    async fleet({ size, order = () => ({}), onDied, execArgv }) {
+    async fleet({ size, order = () => ({}), execArgv }) {
       const fleet = await startFleet({
         size,
         freezeMs: timing.freezeMs,
         argument: (number, slot) => ({ ...common, databaseUrl: database.url, leaseMs: timing.leaseMs, ...order(number, slot) }),
-        ...(onDied ? { onDied } : {}),
         ...(execArgv ? { execArgv } : {}),
       });
       fleets.push(fleet);

@@ -6,8 +6,8 @@ import type { Boundary, Parts } from '../../parts.ts';
 import { stormAutomation } from './storm-automation.ts';
 import { stormConnector } from './storm-connector.ts';
 
-/** Where a worker stops itself: the `nth` time that it comes to a boundary. */
-const stop = z.object({ boundary: z.string(), nth: z.number().int().min(1), signal: z.enum(['SIGKILL', 'SIGSTOP']) });
+/** What the storm tells a running worker: to stop itself the next time that it comes to a boundary, or (null) not to. */
+const stopAt = z.object({ type: z.literal('stop_at'), boundary: z.string().nullable(), signal: z.enum(['SIGKILL', 'SIGSTOP']) });
 
 /** What the storm tells a process of its own in one JSON argument. */
 export const stormSettings = z.object({
@@ -17,7 +17,6 @@ export const stormSettings = z.object({
   supplier: z.object({ url: z.url(), timeoutMs: z.number(), lagMs: z.number(), settleMs: z.number() }),
   leaseMs: z.number().default(1_500),
   concurrency: z.number().default(8),
-  stops: z.array(stop).default([]),
   /** ms that this process believes to be ahead of the others */
   clockAheadMs: z.number().default(0),
 });
@@ -32,15 +31,17 @@ export function stormExtra({ supplier }: Pick<StormSettings, 'supplier'>): Extra
   return { automations: [stormAutomation], connections };
 }
 
-/** Kills or freezes this process at its boundaries, after `tell` has said so. */
-export function stopsAt(stops: StormSettings['stops'], tell: (boundary: Boundary, signal: string) => void): Parts['failpoint'] {
-  const passed = new Map<string, number>();
+/** Kills or freezes this process at the boundary that it was last told, after `tell` has said so. */
+export function stopsWhenTold(tell: (boundary: Boundary, signal: string) => void): Parts['failpoint'] {
+  let next: z.output<typeof stopAt> | null = null;
+  process.on('message', (message) => {
+    next = stopAt.safeParse(message).data ?? next;
+  });
   return (boundary) => {
-    const count = (passed.get(boundary) ?? 0) + 1;
-    passed.set(boundary, count);
-    const due = stops.find((one) => one.boundary === boundary && one.nth === count);
-    if (!due) return;
-    tell(boundary, due.signal);
-    process.kill(process.pid, due.signal);
+    if (next?.boundary !== boundary) return;
+    const { signal } = next;
+    next = null;
+    tell(boundary, signal);
+    process.kill(process.pid, signal);
   };
 }

@@ -1,4 +1,5 @@
 import '../../faster-imports.ts';
+import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { loadConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
@@ -20,5 +21,7 @@ await runProcess(async () => {
     BANKSMAN_OWNER_PASSWORD: settings.password,
   });
   const database = { url: settings.databaseUrl, stop: async () => {} };
-  return startApi(config, database, false, createLog('api', 'warn'), stormExtra(settings));
+  const started = await startApi(config, database, false, createLog('api', 'warn'), stormExtra(settings));
+  flushCompileCache();
+  return started;
 });

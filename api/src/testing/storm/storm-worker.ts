@@ -1,11 +1,12 @@
 import '../../faster-imports.ts';
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { buildParts } from '../../build.ts';
 import { loadConfig } from '../../config.ts';
 import { startWorker } from '../../engine/worker.ts';
 import { createLog } from '../../log.ts';
 import { runProcess, tell } from '../../process.ts';
-import { stopsAt, stormExtra, stormSettings } from './settings.ts';
+import { stopsWhenTold, stormExtra, stormSettings } from './settings.ts';
 
 const settings = stormSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
 if (settings.clockAheadMs !== 0) moveClock(settings.clockAheadMs);
@@ -19,9 +20,11 @@ await runProcess(async () => {
   url.searchParams.set('application_name', `storm-${process.pid}`);
   const { parts, close } = buildParts(config, url.toString(), log, stormExtra(settings));
   // written at once: nothing that waits in a buffer survives the next line
-  parts.failpoint = stopsAt(settings.stops, (boundary, signal) => writeSync(1, `\n#storm ${signal} ${boundary}\n`));
+  parts.failpoint = stopsWhenTold((boundary, signal) => writeSync(1, `\n#storm ${signal} ${boundary}\n`));
   const worker = startWorker(parts, { leaseMs: settings.leaseMs, concurrency: settings.concurrency });
   tell({ type: 'ready', worker: worker.id });
+  // for the next one: a worker that is killed leaves no cache behind
+  flushCompileCache();
   return {
     async stop() {
       await worker.stop();
