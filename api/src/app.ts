@@ -13,6 +13,7 @@ import { buildertrendRoutes } from './routes/buildertrend.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { runRoutes } from './routes/runs.ts';
+import { spendingRoutes } from './routes/spending.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -49,6 +50,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', runRoutes(parts, hub))
     .route('/', automationRoutes(parts, hub))
     .route('/', approvalRoutes(parts))
+    .route('/', spendingRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);

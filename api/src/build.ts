@@ -1,18 +1,17 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
-import { demoWorkspace, migrate, openDatabase } from '@banksman/db';
-import { type Automation, createReasoner, hotelBooking } from '@banksman/graphs';
+import { demoWorkspace, openDatabase } from '@banksman/db';
+import { type Automation, createReasoner, hotelBooking, undoEffect } from '@banksman/graphs';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
 import type { Connections } from './connections.ts';
-import { prepareCheckpoints } from './engine/checkpointer.ts';
 import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
 import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
 
-const AUTOMATIONS = [hotelBooking];
+const AUTOMATIONS = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
 const DEMO_DOCUMENTS = [
   { title: 'Lodging policy', file: './demo/lodging-policy.md' },
@@ -22,11 +21,6 @@ const DEMO_DOCUMENTS = [
 export type Built = { parts: Parts; close(): Promise<void> };
 /** What a process has beside the product's own; storms and benchmarks bring theirs. A further connection goes before the product's. */
 export type Extra = { automations?: readonly Automation[]; connections?: Connections };
-
-/** Brings the database to the current schema: ours and LangGraph's. Safe from several processes at once. */
-export async function prepareDatabase(databaseUrl: string): Promise<void> {
-  await migrate(databaseUrl, prepareCheckpoints);
-}
 
 /** Puts the parts of one process together; nothing is dialled but the database. */
 export function buildParts(config: Environment, databaseUrl: string, log: Log, extra: Extra = {}): Built {
@@ -39,7 +33,6 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
   const own = connections(config);
   const parts: Parts = {
     db: opened.db,
-    pool: opened.pool,
     databaseUrl,
     automations: new Map([...AUTOMATIONS, ...(extra.automations ?? [])].map((automation) => [automation.id, automation])),
     connections: { find: (connectorId) => extra.connections?.find(connectorId) ?? own.find(connectorId) },

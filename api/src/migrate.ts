@@ -1,4 +1,4 @@
-import { prepareDatabase } from './build.ts';
+import { migrate } from '@banksman/db';
 import { configOfProcess } from './config.ts';
 import { createLog } from './log.ts';
 import { runProcess, StartRefused } from './process.ts';
@@ -7,7 +7,7 @@ import { runProcess, StartRefused } from './process.ts';
 await runProcess(async () => {
   const { DATABASE_URL: url, LOG_LEVEL } = configOfProcess();
   if (!url) throw new StartRefused('DATABASE_URL must be set: the embedded database is brought up to date by `npm start`.');
-  await prepareDatabase(url);
+  await migrate(url);
   createLog('migrate', LOG_LEVEL)('info', 'the database is up to date');
   return { stop: async () => {} };
 });

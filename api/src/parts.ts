@@ -2,7 +2,6 @@ import type { Log } from '@banksman/connectors';
 import type { MemoryHit } from '@banksman/contracts';
 import type { Database } from '@banksman/db';
 import type { Automation, Reasoner, Usage } from '@banksman/graphs';
-import type pg from 'pg';
 import type { Connections } from './connections.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 
@@ -18,6 +17,7 @@ export type Boundary =
   | 'claimed'
   | `started:${string}`
   | `ended:${string}`
+  | 'checkpointed'
   | 'asked'
   | 'intent'
   | 'sending'
@@ -28,8 +28,6 @@ export type Boundary =
 /** Everything a process is made of, built once in `main.ts` and passed down. */
 export type Parts = {
   db: Database;
-  /** for LangGraph's checkpoint saver, which takes a pool of its own kind */
-  pool: pg.Pool;
   databaseUrl: string;
   automations: ReadonlyMap<string, Automation>;
   connections: Connections;

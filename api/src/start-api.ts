@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
+import { migrate } from '@banksman/db';
 import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
-import { buildParts, type Extra, prepareDatabase, seedDemo } from './build.ts';
+import { buildParts, type Extra, seedDemo } from './build.ts';
 import type { Environment } from './config.ts';
 import { startWorker } from './engine/worker.ts';
 import { errorText } from './error-text.ts';
@@ -25,7 +26,7 @@ export async function startApi(
   log: Log,
   extra: Extra = {},
 ): Promise<{ stop(): Promise<void> }> {
-  await prepareDatabase(database.url);
+  await migrate(database.url);
   const { parts, close } = buildParts(config, database.url, log, extra);
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const identity = openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });

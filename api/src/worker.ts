@@ -1,4 +1,5 @@
-import { buildParts, prepareDatabase } from './build.ts';
+import { migrate } from '@banksman/db';
+import { buildParts } from './build.ts';
 import { configOfProcess } from './config.ts';
 import { startWorker } from './engine/worker.ts';
 import { createLog } from './log.ts';
@@ -10,7 +11,7 @@ await runProcess(async () => {
   const log = createLog('worker', config.LOG_LEVEL);
   if (!config.DATABASE_URL)
     throw new StartRefused('DATABASE_URL must be set for a worker of its own: the embedded database belongs to `npm start`.');
-  await prepareDatabase(config.DATABASE_URL);
+  await migrate(config.DATABASE_URL);
   const { parts, close } = buildParts(config, config.DATABASE_URL, log);
   const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY });
   log('info', 'the worker is up', { worker: worker.id });

@@ -47,6 +47,8 @@ export type Action<Config, Input extends z.ZodType, Output extends z.ZodType> = 
   idempotency?: Idempotency<Config>;
   /** finds what an earlier send may have done; null while the supplier shows none */
   find?: (input: z.output<Input>, ctx: ActionContext<Config>) => Promise<z.input<Output> | null>;
+  /** how what it did is taken back: another action of the connector, its input made of what was sent and what came of it */
+  reverse?: { action: string; title: string; input: (input: z.output<Input>, output: z.output<Output>) => Record<string, unknown> };
   /** `policy`: a workspace may let it pass; `always`: a person decides each one */
   approval?: 'never' | 'policy' | 'always';
 };
@@ -97,10 +99,11 @@ export function connector<Config extends z.ZodType>(meta: ConnectorMeta<Config>)
   return {
     action,
     with<Actions extends Record<string, AnyAction>>(actions: Actions) {
-      for (const [name, { effect, idempotency }] of Object.entries(actions)) {
+      for (const [name, { effect, idempotency, reverse }] of Object.entries(actions)) {
         const changesSomething = effect === 'write' || effect === 'spend' || effect === 'irreversible';
         if (changesSomething && !idempotency)
           throw new TypeError(`${meta.id}.${name}: an action that changes something declares its idempotency`);
+        if (reverse && !actions[reverse.action]) throw new TypeError(`${meta.id}.${name}: is reversed by an action that is not there`);
       }
       return { ...meta, actions };
     },

@@ -19,6 +19,11 @@ export const RUN_EVENT_TYPES = [
   'effect_unknown',
   'effect_looked_up',
   'artifact_stored',
+  'approval_reminded',
+  'approval_escalated',
+  'effect_reversed',
+  'timer_fired',
+  'forked',
 ] as const;
 export const runEventType = z.enum(RUN_EVENT_TYPES);
 export type RunEventType = z.infer<typeof runEventType>;

@@ -18,6 +18,8 @@ export const SCOPES = [
   'runs:control',
   'approvals:read',
   'approvals:decide',
+  'spending:write',
+  'effects:stop',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -30,7 +32,7 @@ const READ: readonly Scope[] = ['profile:read', 'profile:write', 'modules:read',
  */
 export const ROLE_SCOPES = {
   admin: SCOPES,
-  manager: [...READ, 'runs:read_all', 'automations:trigger', 'runs:control', 'approvals:decide', 'users:read'],
+  manager: [...READ, 'runs:read_all', 'automations:trigger', 'runs:control', 'approvals:decide', 'effects:stop', 'users:read'],
   user: [...READ, 'automations:trigger', 'runs:control'],
   viewer: [...READ, 'runs:read_all'],
 } as const satisfies Record<Role, readonly Scope[]>;

@@ -11,3 +11,4 @@ export * from './module.ts';
 export * from './money.ts';
 export * from './problem.ts';
 export * from './run.ts';
+export * from './spending.ts';

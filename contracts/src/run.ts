@@ -47,7 +47,7 @@ export function isFinal(status: RunStatus): boolean {
 }
 
 /** How a run came about. */
-export const TRIGGERS = ['dashboard', 'extension', 'api', 'n8n', 'schedule', 'webhook', 'email'] as const;
+export const TRIGGERS = ['dashboard', 'extension', 'api', 'n8n', 'schedule', 'webhook', 'email', 'platform'] as const;
 export const trigger = z.enum(TRIGGERS);
 export type Trigger = z.infer<typeof trigger>;
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { adoptCheckpoints } from './adopt-checkpoints.ts';
 import { applySecurity } from './security.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -11,10 +12,9 @@ const LOCK = 7_261_405;
 /**
  * Brings the database at `url` to the current schema; safe to call from several processes at once and again and again.
  * The same files run on the embedded database and on a server (Postgres 15 or newer with pgvector available).
- * @param also runs under the same lock, for tables that a library makes by itself
  * @throws the database's error, with the failing migration rolled back
  */
-export async function migrate(url: string, also: (url: string) => Promise<void> = async () => {}): Promise<void> {
+export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});
   await client.connect();
@@ -24,7 +24,7 @@ export async function migrate(url: string, also: (url: string) => Promise<void> 
     await client.query('create extension if not exists vector');
     await runMigrations(drizzle({ client }), { migrationsFolder: MIGRATIONS, migrationsSchema: 'app_migrations' });
     await applySecurity(client);
-    await also(url);
+    await adoptCheckpoints(client);
     await client.query('select pg_advisory_unlock($1)', [LOCK]);
   } finally {
     await client.end();

@@ -3,7 +3,7 @@ import type { PgTransaction } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import * as schema from './schema/index.ts';
 
-export type Database = NodePgDatabase<typeof schema>;
+export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
 // biome-ignore lint/suspicious/noExplicitAny: a query takes the database or any transaction of it; drizzle's third parameter is of no use here
 export type Db = Database | PgTransaction<any, typeof schema, any>;
 

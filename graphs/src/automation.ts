@@ -38,6 +38,21 @@ export type EffectRequest<C extends Connector, Name extends keyof Actions<C>> = 
 /** The state of an effect's slot; `output` is what the action answered. */
 export type Recorded = 'none' | 'approved' | 'sending' | 'unknown' | { output: unknown };
 
+/** What an earlier run did outside, as far as it can be known. */
+export type PastEffect = {
+  state: 'done' | 'not_done' | 'unknown';
+  /** the connector's id and title */
+  connector: string;
+  title: string;
+  action: string;
+  reference: string;
+  payload: Record<string, unknown>;
+  amountCents: number | null;
+  currency: string | null;
+  /** how the connector takes it back; null when it cannot */
+  undo: { action: string; title: string } | null;
+};
+
 /** Everything a node may use. It never holds a client, a database or a clock of its own. */
 export type Tools = {
   runId: string;
@@ -59,6 +74,10 @@ export type Tools = {
   recorded(step: string, ordinal: number): Promise<Recorded>;
   /** gives an approved effect back that was never sent (the price moved): its slot is free for the next ordinal */
   withdraw(step: string, ordinal: number, because: string): Promise<void>;
+  /** what became of an effect of an earlier run of the workspace, looked up at the supplier after its settle time if need be */
+  pastEffect(key: string): Promise<PastEffect>;
+  /** takes it back through the effects gate, in the slot `undo`/0 that a person approved */
+  undo(key: string): Promise<void>;
   memory: { search(query: string, limit: number): Promise<MemoryHit[]> };
   reasoner: Reasoner;
   /** a file of the same name replaces the earlier one of this run: a step may repeat */
@@ -88,17 +107,19 @@ export const question = z.object({
   on_approve: z.string(),
   on_reject: z.string(),
   on_silence: z.string(),
-  /** the effect that approving authorises, in the same transaction */
-  authorises: z.object({
-    connector: z.string(),
-    action: z.string(),
-    step: z.string(),
-    ordinal: z.number().int().min(0),
-    business_key: z.string().nullable(),
-    amount_cents: cents.nullable(),
-    currency: currency.nullable(),
-    effect: z.enum(['write', 'spend', 'irreversible']),
-  }),
+  /** the effect that approving authorises, in the same transaction; null when a person's word is all that is asked for */
+  authorises: z
+    .object({
+      connector: z.string(),
+      action: z.string(),
+      step: z.string(),
+      ordinal: z.number().int().min(0),
+      business_key: z.string().nullable(),
+      amount_cents: cents.nullable(),
+      currency: currency.nullable(),
+      effect: z.enum(['write', 'spend', 'irreversible']),
+    })
+    .nullable(),
 });
 export type Question = z.infer<typeof question>;
 
@@ -137,6 +158,8 @@ export type Automation = {
   version: number;
   title: string;
   description: string;
+  /** started by the platform itself, never offered to people */
+  isInternal?: boolean;
   input: z.ZodType<Record<string, unknown>>;
   output: z.ZodType<Record<string, unknown>>;
   config: z.ZodType<Record<string, unknown>>;

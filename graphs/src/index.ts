@@ -5,3 +5,5 @@ export { createReasoner, type ReasonerOptions } from './reasoner/create-reasoner
 export * from './reasoner/reasoner.ts';
 export { rulesReasoner } from './reasoner/rules.ts';
 export { step, toolsOf } from './step.ts';
+export { UNDO_STEP } from './undo/graph.ts';
+export { undoEffect } from './undo/index.ts';

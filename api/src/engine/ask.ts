@@ -6,7 +6,14 @@ import type { Parts } from '../parts.ts';
 import { sha256Of } from './reference.ts';
 
 /** Makes one approval of an interrupt and lets the worker go, in one transaction. */
-export async function ask(parts: Parts, run: RunRow, fence: number, actor: Actor, interruptId: string, asked: Question): Promise<void> {
+export async function ask(
+  parts: Parts,
+  run: Pick<RunRow, 'id' | 'workspaceId'>,
+  fence: number,
+  actor: Actor,
+  interruptId: string,
+  asked: Question,
+): Promise<void> {
   const approvalId = randomUUID();
   await parts.db.transaction(async (tx) => {
     await openApproval(
@@ -17,13 +24,13 @@ export async function ask(parts: Parts, run: RunRow, fence: number, actor: Actor
         runId: run.id,
         kind: 'action',
         asksFor: interruptId,
-        step: asked.authorises.step,
+        step: asked.authorises?.step ?? 'ask',
         headline: asked.headline,
         payload: asked.payload,
         payloadSha256: sha256Of(asked.payload),
         question: asked,
-        amountCents: asked.authorises.amount_cents,
-        currency: asked.authorises.currency,
+        amountCents: asked.authorises?.amount_cents ?? null,
+        currency: asked.authorises?.currency ?? null,
       },
       asked.expires_in_ms,
     );

@@ -15,6 +15,11 @@ export class DatabaseTrouble extends Error {
  */
 const PASSING = /^(08|40|53|57|XX)/;
 
+/** A driver's error as what it means: trouble that passes, or the error itself when a statement was refused. */
+export function asDatabaseTrouble(error: unknown): unknown {
+  return error instanceof pg.DatabaseError && !PASSING.test(error.code ?? '08') ? error : new DatabaseTrouble(error);
+}
+
 /** True when trying the same later, in another connection, may simply work. A refused statement is a bug and is not. */
 export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof DatabaseTrouble) return true;

@@ -1,110 +1,129 @@
 import { type Actor, DomainError, isTransient } from '@banksman/contracts';
-import { appendEvent, approvalFor, type ClaimedRun, countStepFailure, getRun, moduleSettings, moveRun, type RunRow } from '@banksman/db';
+import { appendEvent, approvalFor, type ClaimedRun, countStepFailure, moveRun } from '@banksman/db';
 import { type Answer, type Automation, question } from '@banksman/graphs';
-import { Command } from '@langchain/langgraph';
+import { Command, INTERRUPT, isInterrupted } from '@langchain/langgraph';
 import type { Parts } from '../parts.ts';
 import { ask } from './ask.ts';
-import { FencedSaver } from './checkpointer.ts';
+import { Journal } from './checkpoints/journal.ts';
+import { RunSaver } from './checkpoints/saver.ts';
 import { isDatabaseTrouble } from './database-trouble.ts';
 import { askAboutEffect } from './effect-questions.ts';
 import { failRun } from './fail.ts';
 import { NeedsPerson, Parked } from './signals.ts';
+import { stepLimit } from './step-limit.ts';
 import { toolsFor } from './tools.ts';
 
 /** Claims without a step that ended in between: a run that takes its worker down again and again ends here. */
-const MAX_ATTEMPTS = 5;
+export const MAX_ATTEMPTS = 5;
 /** Transient failures of one step, the first try counted. */
 const MAX_TRIES = 4;
 const BACKOFF = { firstMs: 1_000, factor: 2, maxMs: 60_000 };
 /** Supersteps of one drive; the longest way through an automation is far below. */
 const RECURSION_LIMIT = 80;
 
-type Drive = { parts: Parts; automation: Automation; claimed: ClaimedRun; run: RunRow; actor: Actor; signal: AbortSignal };
+type Drive = {
+  parts: Parts;
+  automation: Automation;
+  run: ClaimedRun;
+  actor: Actor;
+  signal: AbortSignal;
+  sendSignal: AbortSignal;
+  journal: Journal;
+  saver: RunSaver;
+};
+type Interrupt = { id?: string; value?: unknown };
 
 /**
  * Drives a claimed run as far as it goes: to a question, a timer, its end or its failure. Everything it writes carries the
  * run's fence, so that after a lost lease nothing more is written. What went wrong is in the run's history.
+ * @param signals `lost` fires when the run is cancelled or another worker has it, `stop` when this worker has to end
  * @throws when the database cannot be used: the run stays as it is for the next worker
  */
-export async function driveRun(parts: Parts, claimed: ClaimedRun, actor: Actor, signal: AbortSignal): Promise<void> {
-  const run = await getRun(parts.db, claimed.workspaceId, claimed.runId);
-  const automation = parts.automations.get(claimed.moduleId);
-  if (!run) return;
-  if (!automation)
-    return failRun(parts, run, claimed.fence, actor, null, new DomainError('internal', { message: `no automation ${claimed.moduleId}` }));
-  const drive: Drive = { parts, automation, claimed, run, actor, signal };
+export async function driveRun(
+  parts: Parts,
+  run: ClaimedRun,
+  actor: Actor,
+  signals: { lost: AbortSignal; stop: AbortSignal },
+): Promise<void> {
+  const automation = parts.automations.get(run.moduleId);
+  if (!automation) {
+    return failRun(parts, run, run.fence, actor, null, new DomainError('internal', { message: `no automation ${run.moduleId}` }));
+  }
+  const journal = new Journal(parts.db, { workspaceId: run.workspaceId, runId: run.id, fence: run.fence }, actor);
+  const store = { db: parts.db, objects: parts.objects, workspaceId: run.workspaceId, journal };
+  const saver = new RunSaver(store, (threadId) => run.isNew && threadId === run.id);
+  const limit = stepLimit(AbortSignal.any([signals.lost, signals.stop]));
+  const drive: Drive = { parts, automation, run, actor, signal: limit.signal, sendSignal: signals.stop, journal, saver };
   try {
-    if (claimed.attempt > MAX_ATTEMPTS)
-      throw new DomainError('internal', { message: `stopped after ${MAX_ATTEMPTS} attempts that ended without a result` });
+    if (run.attempt > MAX_ATTEMPTS) throw new DomainError('attempts_used_up', { details: { attempts: MAX_ATTEMPTS } });
     parts.failpoint('claimed');
-    if (claimed.status === 'pending') await moveRun(parts.db, run.id, 'start', actor, { text: 'Started' }, { fence: claimed.fence });
-    if (claimed.status === 'waiting') await moveRun(parts.db, run.id, 'wake', actor, { text: 'Goes on' }, { fence: claimed.fence });
-    await followGraph(drive);
+    if (run.status === 'pending') await moveRun(parts.db, run.id, 'start', actor, { text: 'Started' }, { fence: run.fence });
+    if (run.status === 'waiting') await moveRun(parts.db, run.id, 'wake', actor, { text: 'Goes on' }, { fence: run.fence });
+    await followGraph(drive, limit.watch);
   } catch (error) {
-    await settle(drive, error);
+    await settle(drive, limit.exceeded() ?? error);
+  } finally {
+    limit.end();
   }
 }
 
 /**
- * The graph's checkpoint says what to do next, each time anew: begin, answer a question, go on, or end. So it does not
- * matter where the worker before was stopped.
+ * The graph's checkpoint says what to do first: begin, answer a question, or go on. So it does not matter where the worker
+ * before was stopped. From then on the graph itself tells how far it came.
  */
-async function followGraph(drive: Drive): Promise<void> {
-  const { parts, automation, claimed, run } = drive;
-  const graph = automation.compile(new FencedSaver(parts.pool, parts.db, run.id, claimed.fence));
-  const options = await invokeOptions(drive);
+async function followGraph(drive: Drive, watch: (step: string | null) => void): Promise<void> {
+  const { automation, run, saver, parts } = drive;
+  const graph = automation.compile(saver);
+  const options = {
+    configurable: { thread_id: run.id, tools: toolsFor({ ...drive, config: automation.config.parse(run.config), watch }) },
+    durability: 'sync' as const,
+    signal: drive.signal,
+    recursionLimit: RECURSION_LIMIT,
+  };
+  let interrupts: readonly Interrupt[] = [];
+  let next: Record<string, unknown> | Command | null = automation.start(run.input);
+  if (!run.isNew) {
+    const state = await graph.getState(options);
+    if (state.config?.configurable?.checkpoint_id) {
+      interrupts = state.tasks.flatMap((task) => task.interrupts ?? []);
+      // Not `next`: it leaves out tasks whose writes are stored while the checkpoint after them is not (a worker died in between).
+      if (state.tasks.length === 0) return complete(drive, state.values);
+      next = null;
+    }
+  }
   for (;;) {
     drive.signal.throwIfAborted();
-    const state = await graph.getState(options);
-    if (!state.config?.configurable?.checkpoint_id) {
-      await graph.invoke(automation.start(run.input), options);
-      continue;
-    }
-    const interrupts = state.tasks.flatMap((task) => task.interrupts ?? []);
     if (interrupts.length > 0) {
       const answers = await answersTo(drive, interrupts);
       if (answers === null) return;
-      await graph.invoke(new Command({ resume: answers }), options);
-    } else if (state.next.length > 0) {
-      await graph.invoke(null, options);
-    } else {
-      return complete(drive, state.values);
+      next = new Command({ resume: answers });
     }
+    const values = (await graph.invoke(next, options)) as Record<string, unknown>;
+    parts.failpoint('checkpointed');
+    if (!isInterrupted(values)) return complete(drive, values);
+    interrupts = values[INTERRUPT] as readonly Interrupt[];
   }
-}
-
-async function invokeOptions(drive: Drive) {
-  const { parts, automation, run, claimed, actor, signal } = drive;
-  const settings = await moduleSettings(parts.db, claimed.workspaceId, automation.id);
-  const spent = { inputTokens: run.inputTokens, outputTokens: run.outputTokens, costMicrocents: run.costMicrocents };
-  const tools = toolsFor({ parts, automation, claimed, actor, signal, config: automation.config.parse(settings.config), spent });
-  return { configurable: { thread_id: run.id, tools }, durability: 'sync' as const, signal, recursionLimit: RECURSION_LIMIT };
 }
 
 /**
  * Answers to the pending interrupts by their id, or null when the run now waits for a person. The approvals table is the
  * authority: the interrupt alone would let two resumes act twice.
  */
-async function answersTo(drive: Drive, interrupts: readonly { id?: string; value?: unknown }[]): Promise<Record<string, Answer> | null> {
-  const { parts, run } = drive;
+async function answersTo(drive: Drive, interrupts: readonly Interrupt[]): Promise<Record<string, Answer> | null> {
+  const { parts, run, actor, journal } = drive;
   const answers: Record<string, Answer> = {};
+  await journal.flush();
   for (const { id, value } of interrupts) {
     if (id === undefined) throw new DomainError('internal', { message: 'an interrupt without an id' });
     const approval = await approvalFor(parts.db, run.id, id);
     if (!approval) {
-      await ask(parts, run, drive.claimed.fence, drive.actor, id, question.parse(value));
+      await ask(parts, run, run.fence, actor, id, question.parse(value));
       parts.failpoint('asked');
       return null;
     }
     if (approval.state === 'open') {
-      await moveRun(
-        parts.db,
-        run.id,
-        'ask',
-        drive.actor,
-        { text: approval.headline, step: approval.step },
-        { fence: drive.claimed.fence, readyAt: null, release: true },
-      );
+      const note = { text: approval.headline, step: approval.step };
+      await moveRun(parts.db, run.id, 'ask', actor, note, { fence: run.fence, readyAt: null, release: true });
       return null;
     }
     // Expired or withdrawn and then retried: nothing is permitted, so everything is priced and asked again.
@@ -113,35 +132,46 @@ async function answersTo(drive: Drive, interrupts: readonly { id?: string; value
   return answers;
 }
 
-async function complete({ parts, automation, claimed, run, actor }: Drive, values: Record<string, unknown>): Promise<void> {
+async function complete({ parts, automation, run, actor, journal }: Drive, values: Record<string, unknown>): Promise<void> {
   const { headline, output } = automation.result(values);
-  await moveRun(
-    parts.db,
-    run.id,
-    'complete',
-    actor,
-    { text: headline },
-    { fence: claimed.fence, release: true, headline, output: automation.output.parse(output) },
-  );
+  const result = automation.output.parse(output);
+  refuseTooLarge(result);
+  await journal.flush();
+  await moveRun(parts.db, run.id, 'complete', actor, { text: headline }, { fence: run.fence, release: true, headline, output: result });
   parts.failpoint('finished');
+}
+
+/** A result is shown, mailed and handed on: what is larger belongs into a file of the run. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+
+function refuseTooLarge(output: Record<string, unknown>): void {
+  const bytes = Buffer.byteLength(JSON.stringify(output));
+  if (bytes <= MAX_OUTPUT_BYTES) return;
+  throw new DomainError('value_too_large', {
+    message: `the result has ${Math.round(bytes / 1e6)} MB, at most 1 is kept`,
+    details: { value: 'output', bytes, max_bytes: MAX_OUTPUT_BYTES },
+  });
 }
 
 /** What a thrown thing means for the run. */
 async function settle(drive: Drive, error: unknown): Promise<void> {
-  const { parts, claimed, run, actor, signal } = drive;
-  const { fence } = claimed;
-  if (signal.aborted || (error instanceof DomainError && error.code === 'lease_lost')) return;
+  const { parts, run, actor, signal, journal } = drive;
+  const { fence } = run;
+  if (isLost(error) || (signal.aborted && isLost(signal.reason))) return;
   if (isDatabaseTrouble(error)) throw error; // the lease runs out and the next worker goes on
-  const step = (await getRun(parts.db, run.workspaceId, run.id))?.currentStep ?? null;
+  const step = journal.currentStep ?? run.currentStep;
+  try {
+    await journal.flush();
+  } catch (trouble) {
+    if (isLost(trouble)) return;
+    if (isDatabaseTrouble(trouble)) throw trouble;
+    // The history could not take what the step wanted to write: that is why the run fails.
+    return failRun(parts, run, fence, actor, step, trouble);
+  }
   if (error instanceof Parked) {
-    await moveRun(
-      parts.db,
-      run.id,
-      'park',
-      actor,
-      { text: capital(error.message), step },
-      { fence, release: true, readyAt: { inMs: error.inMs } },
-    );
+    const note = { text: capital(error.message), step };
+    const waitsFor = error.waitsFor === null ? {} : { waitsFor: error.waitsFor };
+    await moveRun(parts.db, run.id, 'park', actor, note, { fence, release: true, readyAt: { inMs: error.inMs }, ...waitsFor });
   } else if (error instanceof NeedsPerson) {
     await parts.db.transaction(async (tx) => {
       const title = parts.connections.find(error.effect.connector)?.connector.title ?? error.effect.connector;
@@ -157,20 +187,16 @@ async function settle(drive: Drive, error: unknown): Promise<void> {
   }
 }
 
-async function backOff({ parts, claimed, run, actor }: Drive, step: string | null, error: DomainError, failures: number): Promise<void> {
-  const { fence } = claimed;
+const isLost = (error: unknown) => error instanceof DomainError && error.code === 'lease_lost';
+
+async function backOff({ parts, run, actor }: Drive, step: string | null, error: DomainError, failures: number): Promise<void> {
+  const { fence } = run;
   const asked = Number(error.details.retry_after_ms);
   const inMs = Math.min(BACKOFF.maxMs, Number.isFinite(asked) && asked > 0 ? asked : BACKOFF.firstMs * BACKOFF.factor ** (failures - 1));
   const text = `Try ${failures} of ${MAX_TRIES} failed, next in ${Math.round(inMs / 1000)} s`;
   await appendEvent(parts.db, run.id, fence, { type: 'step_retry', step, text, data: { code: error.code, in_ms: inMs }, actor });
-  await moveRun(
-    parts.db,
-    run.id,
-    'park',
-    actor,
-    { text: 'Waits before it tries again', step },
-    { fence, release: true, readyAt: { inMs } },
-  );
+  const note = { text: 'Waits before it tries again', step };
+  await moveRun(parts.db, run.id, 'park', actor, note, { fence, release: true, readyAt: { inMs } });
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -14,12 +14,25 @@ import {
 } from '@banksman/db';
 import { connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
+import type { Journal } from './checkpoints/journal.ts';
 import { answerAboutEffect } from './effect-questions.ts';
 import { effectKey, referenceOf, sha256Of } from './reference.ts';
 import { NeedsPerson, Parked } from './signals.ts';
 
 /** What the gate needs to know of the run that asks. */
-export type GateRun = { claimed: ClaimedRun; actor: Actor; signal: AbortSignal };
+export type GateRun = {
+  claimed: ClaimedRun;
+  actor: Actor;
+  /** fires when the run is cancelled or lost */
+  signal: AbortSignal;
+  /** fires only when the worker stops */
+  sendSignal: AbortSignal;
+  journal: Journal;
+};
+
+/** A stopped run looks again by itself, though the end of the stop wakes it at once. */
+const STOPPED_MS = 60_000;
+const STOPPED = 'waits, because everything that leaves the company is stopped';
 
 export type GateRequest = {
   connector: Connector;
@@ -44,6 +57,7 @@ type Send = { parts: Parts; run: GateRun; request: GateRequest; action: AnyActio
 export async function performEffect(parts: Parts, run: GateRun, request: GateRequest): Promise<unknown> {
   const action = request.connector.actions[request.action];
   if (!action) throw new TypeError(`${request.connector.id} has no action ${request.action}`);
+  await run.journal.flush();
   const effect = await intent(parts, run, request, action);
   const send: Send = { parts, run, request, action, effect };
   switch (effect.state) {
@@ -66,7 +80,7 @@ export async function performEffect(parts: Parts, run: GateRun, request: GateReq
 }
 
 async function intent(parts: Parts, run: GateRun, request: GateRequest, action: AnyAction): Promise<EffectRow> {
-  const { workspaceId, runId, fence } = run.claimed;
+  const { workspaceId, id: runId, fence } = run.claimed;
   const { step, ordinal, payload } = request;
   const payloadSha256 = sha256Of(payload);
   const found = await effectInSlot(parts.db, runId, step, ordinal);
@@ -79,24 +93,30 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
     throw new DomainError('effect_not_approved', { details: { step, ordinal, action: request.action } });
   }
   const key = effectKey({ workspaceId, runId, step, ordinal, payload });
-  const effect = await parts.db.transaction((tx) =>
-    authoriseEffect(tx, {
-      key,
-      workspaceId,
-      runId,
-      step,
-      ordinal,
-      connector: request.connector.id,
-      action: request.action,
-      payload,
-      payloadSha256,
-      reference: referenceOf(key),
-      businessKey: request.businessKey,
-      approvalId: null,
-      amountCents: null,
-      currency: null,
-    }),
-  );
+  const effect = await parts.db
+    .transaction((tx) =>
+      authoriseEffect(tx, {
+        key,
+        workspaceId,
+        runId,
+        moduleId: run.claimed.moduleId,
+        step,
+        ordinal,
+        connector: request.connector.id,
+        action: request.action,
+        payload,
+        payloadSha256,
+        reference: referenceOf(key),
+        businessKey: request.businessKey,
+        approvalId: null,
+        reverses: null,
+        amountCents: null,
+        currency: null,
+      }),
+    )
+    .catch((error: unknown) => {
+      throw error instanceof DomainError && error.code === 'effects_stopped' ? new Parked(STOPPED_MS, STOPPED, 'effects') : error;
+    });
   const text = `Will do in ${request.connector.title}: ${request.action.replaceAll('_', ' ')}`;
   await appendEvent(parts.db, runId, fence, { type: 'effect_intent', step, text, data: { key, action: request.action }, actor: run.actor });
   parts.failpoint('intent');
@@ -105,16 +125,17 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
 
 async function sendEffect(send: Send): Promise<unknown> {
   const { parts, run, request, action, effect } = send;
-  const { runId, fence } = run.claimed;
+  const { id: runId, fence } = run.claimed;
   const connection = connectionOf(parts.connections, request.connector);
   const settleMs = settleMsOf(action, connection.config);
-  if (!(await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs)))
-    throw new DomainError('lease_lost', { details: { run_id: runId } });
+  const begun = await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs);
+  if (begun === 'lost') throw new DomainError('lease_lost', { details: { run_id: runId } });
+  if (begun === 'stopped') throw new Parked(STOPPED_MS, STOPPED, 'effects');
   await say(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`);
   parts.failpoint('sending');
   let output: unknown;
   try {
-    output = await callAction(request.connector.id, request.action, action, request.input, context(send));
+    output = await callAction(request.connector.id, request.action, action, request.input, context(send, run.sendSignal));
   } catch (error) {
     return failedSend(send, error, settleMs);
   }
@@ -127,7 +148,7 @@ async function failedSend(send: Send, error: unknown, settleMs: number): Promise
   const { parts, run, request, effect } = send;
   if (error instanceof DomainError && !isOutcomeUnknown(error)) {
     if (PROBLEM_CLASS[error.code] === 'transient') {
-      await allowResend(parts.db, effect.key, run.claimed.fence, run.claimed.runId);
+      await allowResend(parts.db, effect.key, run.claimed.fence, run.claimed.id);
     } else {
       await settleEffect(parts.db, effect.key, { state: 'rejected', problem: { code: error.code, details: error.details } });
       await say(send, 'effect_rejected', `${request.connector.title} refused: nothing was changed there`, { code: error.code });
@@ -155,7 +176,13 @@ async function reconcile(send: Send): Promise<unknown> {
   const idempotency = action.idempotency;
   const deduplicates = idempotency?.mode === 'header' || idempotency?.mode === 'client-reference' || idempotency?.mode === 'natural-key';
   if (action.find && idempotency && idempotency.query !== 'none') {
-    const found = await findEffect(request.connector.id, request.action, action, effect.input ?? request.input, context(send));
+    const found = await findEffect(
+      request.connector.id,
+      request.action,
+      action,
+      effect.input ?? request.input,
+      context(send, send.run.signal),
+    );
     if (found !== null) {
       await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
       return confirm(send, found);
@@ -177,14 +204,14 @@ async function reconcile(send: Send): Promise<unknown> {
 }
 
 async function resend(send: Send): Promise<unknown> {
-  const { runId, fence } = send.run.claimed;
+  const { id: runId, fence } = send.run.claimed;
   if (!(await allowResend(send.parts.db, send.effect.key, fence, runId)))
     throw new DomainError('lease_lost', { details: { run_id: runId } });
   return sendEffect(send);
 }
 
 async function afterAnswer(send: Send): Promise<unknown> {
-  const answer = await answerAboutEffect(send.parts.db, send.run.claimed.runId, send.effect.key);
+  const answer = await answerAboutEffect(send.parts.db, send.run.claimed.id, send.effect.key);
   if (answer === 'do_it_again') return resend(send);
   throw new NeedsPerson(send.effect);
 }
@@ -212,9 +239,9 @@ function recordedProblem(effect: EffectRow): DomainError {
   );
 }
 
-function context({ parts, run, request, effect }: Send): ActionContext<unknown> {
+function context({ parts, request, effect }: Send, signal: AbortSignal): ActionContext<unknown> {
   const connection = connectionOf(parts.connections, request.connector);
-  return contextOf(connection, { signal: run.signal, reference: effect.reference, log: parts.log, now: parts.now });
+  return contextOf(connection, { signal, reference: effect.reference, log: parts.log, now: parts.now });
 }
 
 /** What the supplier did is told whoever owns the run by now, so these events carry no fence. */
@@ -225,7 +252,7 @@ async function say(
   data: Record<string, unknown> = {},
 ): Promise<void> {
   const { parts, run, request, effect } = send;
-  await appendEvent(parts.db, run.claimed.runId, null, {
+  await appendEvent(parts.db, run.claimed.id, null, {
     type,
     step: request.step,
     text,

@@ -234,4 +234,15 @@ describe('a worker that is lost', () => {
     expect(site.supplier.orders).toHaveLength(1);
     expect((await site.history(runId)).filter((line) => line.startsWith('moved: Ordered'))).toHaveLength(1);
   });
+
+  test('between what a step wrote and the checkpoint after it: every later step still runs', async () => {
+    const runId = await site.trigger({ item: 'crane' });
+    await site.reaches(runId, 'approval_required');
+    await site.backToAfterTheFirstStep(runId);
+    await site.reaches(runId, 'approval_required');
+    expect((await site.history(runId)).filter((line) => line === 'step_started: Price')).toHaveLength(1);
+    await site.decide(runId, 'approve');
+    await site.reaches(runId, 'completed');
+    expect(site.supplier.orders).toHaveLength(1);
+  });
 });

@@ -3,6 +3,9 @@ import { appendEvent, type Db, moveRun, type RunRow, withdrawApprovals } from '@
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 
+/** What of a run its failure is told with. */
+export type FailingRun = Pick<RunRow, 'id' | 'workspaceId' | 'moduleId' | 'input'>;
+
 const PLAIN = {
   what: 'This run did not finish.',
   why: 'Something went wrong inside Banksman.',
@@ -16,7 +19,7 @@ const PLAIN = {
  */
 export async function failRun(
   parts: Parts,
-  run: RunRow,
+  run: FailingRun,
   fence: number | null,
   actor: Actor,
   step: string | null,
@@ -29,7 +32,7 @@ export async function failRun(
 export async function failRunIn(
   tx: Db,
   parts: Parts,
-  run: RunRow,
+  run: FailingRun,
   fence: number | null,
   actor: Actor,
   step: string | null,
@@ -56,7 +59,7 @@ export async function failRunIn(
   );
 }
 
-function explain(parts: Parts, run: RunRow, problem: DomainError, step: string | null) {
+function explain(parts: Parts, run: FailingRun, problem: DomainError, step: string | null) {
   const automation = parts.automations.get(run.moduleId);
   if (!automation) return PLAIN;
   return automation.explain(problem, run.input, step);

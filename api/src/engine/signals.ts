@@ -3,10 +3,13 @@ import type { EffectRow } from '@banksman/db';
 /** Thrown through a node: the run goes on by itself after `inMs`; no worker is kept busy until then. */
 export class Parked extends Error {
   readonly inMs: number;
-  constructor(inMs: number, because: string) {
+  /** what else than the clock ends the wait: `effects` for the end of a stop */
+  readonly waitsFor: 'effects' | null;
+  constructor(inMs: number, because: string, waitsFor: 'effects' | null = null) {
     super(because);
     this.name = 'Parked';
     this.inMs = inMs;
+    this.waitsFor = waitsFor;
   }
 }
 

@@ -6,23 +6,31 @@ import type { Automation, Reasoner, Tools, Usage } from '@banksman/graphs';
 import { connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
 import { toArtifact } from '../services/run-resource.ts';
+import type { Journal } from './checkpoints/journal.ts';
+import type { RunSaver } from './checkpoints/saver.ts';
 import { performEffect } from './effects-gate.ts';
+import { pastEffect, undoEffect } from './past-effects.ts';
 
 export type ToolsFor = {
   parts: Parts;
   automation: Automation;
-  claimed: ClaimedRun;
+  run: ClaimedRun;
   actor: Actor;
   signal: AbortSignal;
+  /** fires only when the worker stops: a request that has left is not torn down because its run was cancelled */
+  sendSignal: AbortSignal;
+  journal: Journal;
+  saver: RunSaver;
   config: unknown;
-  /** what the run has used before this drive */
-  spent: Usage;
+  /** told which step is at work, null when it has ended */
+  watch(step: string | null): void;
 };
 
 /** The tools of one drive of one run. They carry its fence and its signal; nodes see neither database nor clients. */
 export function toolsFor(given: ToolsFor): Tools {
-  const { parts, claimed, actor, signal, automation } = given;
-  const { runId, workspaceId, fence } = claimed;
+  const { parts, run, actor, signal, automation, journal, saver } = given;
+  const { id: runId, workspaceId, fence } = run;
+  const gate = { claimed: run, actor, signal, sendSignal: given.sendSignal, journal };
   const titles = new Map(automation.steps.map(({ id, title }) => [id, title]));
   const title = (id: string) => titles.get(id) ?? id;
 
@@ -35,15 +43,19 @@ export function toolsFor(given: ToolsFor): Tools {
     memory: { search: (query, limit) => parts.memory.search(workspaceId, query, limit, signal) },
     artifacts: { store: (file) => storeArtifact(given, file) },
     progress: async (text, data) => {
-      await appendEvent(parts.db, runId, fence, { type: 'progress', step: null, text, ...(data ? { data } : {}), actor });
+      journal.event({ type: 'progress', step: null, text, ...(data ? { data } : {}) });
     },
     step: async (phase, step, summary) => {
       signal.throwIfAborted();
       const started = phase === 'started';
-      const event = started
-        ? { type: 'step_started' as const, step, text: title(step), actor }
-        : { type: 'step_ended' as const, step, text: summary ?? `${title(step)}: done`, actor };
-      await appendEvent(parts.db, runId, fence, event, started ? { currentStep: step } : { stepEnded: true });
+      given.watch(started ? step : null);
+      if (started) {
+        // The checkpoint it began from is where a rerun of this step goes on.
+        const data = { checkpoint_id: saver.currentId };
+        journal.event({ type: 'step_started', step, text: title(step), data }, { currentStep: step });
+      } else {
+        journal.event({ type: 'step_ended', step, text: summary ?? `${title(step)}: done` }, { stepEnded: true });
+      }
       parts.failpoint(`${phase}:${step}`);
     },
     read: async (connector, name, input) => {
@@ -56,8 +68,10 @@ export function toolsFor(given: ToolsFor): Tools {
     },
     perform: async (request) => {
       const input = request.input as Record<string, unknown>;
-      return (await performEffect(parts, { claimed, actor, signal }, { ...request, input })) as never;
+      return (await performEffect(parts, gate, { ...request, input })) as never;
     },
+    pastEffect: (key) => pastEffect(parts, gate, key),
+    undo: (key) => undoEffect(parts, gate, key),
     recorded: async (step, ordinal) => {
       const effect = await effectInSlot(parts.db, runId, step, ordinal);
       switch (effect?.state) {
@@ -84,8 +98,8 @@ export function toolsFor(given: ToolsFor): Tools {
 }
 
 /** Every answer is in the history: who reasoned, with which prompt, for how much. */
-function recordingReasoner({ parts, claimed, actor, spent }: ToolsFor): Reasoner {
-  const used: Usage = { ...spent };
+function recordingReasoner({ parts, run, journal }: ToolsFor): Reasoner {
+  const used: Usage = { ...run.usage };
   const reasoner = parts.reasonerFor(() => used);
   return {
     async think(thought, signal) {
@@ -108,32 +122,26 @@ function recordingReasoner({ parts, claimed, actor, spent }: ToolsFor): Reasoner
         prompt_version: answered.promptVersion,
         usage,
       };
-      await appendEvent(
-        parts.db,
-        claimed.runId,
-        claimed.fence,
-        { type: 'reasoned', step: null, text, data, actor },
-        { reasonedBy: answered.by, ...(usage ? { usage } : {}) },
-      );
+      journal.event({ type: 'reasoned', step: null, text, data }, { reasonedBy: answered.by, ...(usage ? { usage } : {}) });
       return answered;
     },
   };
 }
 
 async function storeArtifact(
-  { parts, claimed, actor }: ToolsFor,
+  { parts, run, journal }: ToolsFor,
   file: { name: string; contentType: string; body: string | Uint8Array },
 ): Promise<Artifact> {
   const body = typeof file.body === 'string' ? Buffer.from(file.body, 'utf8') : file.body;
   const sha256 = createHash('sha256').update(body).digest('hex');
   // The key is made of what the bytes are, so a step that runs twice stores one object.
-  const objectKey = `${claimed.workspaceId}/${claimed.runId}/${sha256}`;
+  const objectKey = `${run.workspaceId}/${run.id}/${sha256}`;
   await parts.objects.put(objectKey, body, { contentType: file.contentType });
   const row = await parts.db.transaction((tx) =>
     recordArtifact(tx, {
-      workspaceId: claimed.workspaceId,
+      workspaceId: run.workspaceId,
       id: randomUUID(),
-      runId: claimed.runId,
+      runId: run.id,
       name: file.name,
       contentType: file.contentType,
       bytes: body.byteLength,
@@ -141,12 +149,7 @@ async function storeArtifact(
       objectKey,
     }),
   );
-  await appendEvent(parts.db, claimed.runId, claimed.fence, {
-    type: 'artifact_stored',
-    step: null,
-    text: `Stored ${file.name}`,
-    data: { artifact_id: row.id, name: file.name },
-    actor,
-  });
+  const text = `Stored ${file.name}`;
+  journal.event({ type: 'artifact_stored', step: null, text, data: { artifact_id: row.id, name: file.name } });
   return toArtifact(row);
 }

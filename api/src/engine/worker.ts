@@ -3,9 +3,9 @@ import { hostname } from 'node:os';
 import { type Actor, DomainError } from '@banksman/contracts';
 import {
   type ClaimedRun,
+  type ClaimFilter,
   claimRuns,
   EVENT_CHANNEL,
-  holdsFence,
   listen,
   nextReadyInMs,
   READY_CHANNEL,
@@ -15,15 +15,19 @@ import {
 import { z } from 'zod';
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
-import { driveRun } from './drive.ts';
-import { expireQuestions } from './expire.ts';
+import { startChores } from './chores.ts';
+import { driveRun, MAX_ATTEMPTS } from './drive.ts';
 
-export type WorkerOptions = { leaseMs: number; concurrency: number };
+export type WorkerOptions = { leaseMs: number; concurrency: number; claims?: ClaimFilter };
 export type Worker = { id: string; stop(): Promise<void> };
 
+/** Every run, and one claim more for the run that is to be ended because it used up its attempts. */
+const ALL_RUNS: ClaimFilter = { attempts: { from: 0, to: MAX_ATTEMPTS } };
 /** At least this often everything is looked at again: a lost notification costs this much, no more. */
 const SWEEP_MS = 2_000;
-const announcement = z.object({ job_id: z.string(), type: z.string() });
+/** Something is due that could not be taken (another worker holds it, or it is not ours to take). */
+const TAKEN_MS = 200;
+const announcement = z.object({ job_id: z.string(), fence: z.number() });
 
 type Held = { claimed: ClaimedRun; abort: AbortController; done: Promise<void> };
 
@@ -36,6 +40,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const actor: Actor = { kind: 'worker', id, name: 'Banksman', channel: null };
   const held = new Map<string, Held>();
+  const stop = new AbortController();
   let stopping = false;
   let wake = () => {};
   let woken = false;
@@ -44,35 +49,34 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     woken = true;
     wake();
   };
-  const listener = listen(parts.databaseUrl, [READY_CHANNEL, EVENT_CHANNEL], (channel, payload) => onNotice(channel, payload), nudge);
-
   const onNotice = (channel: string, payload: string) => {
     if (channel === READY_CHANNEL) return nudge();
     const notice = announcement.safeParse(JSON.parse(payload));
-    const mine = notice.success && notice.data.type === 'moved' ? held.get(notice.data.job_id) : undefined;
-    if (mine) void abortIfLost(mine);
+    const mine = notice.success ? held.get(notice.data.job_id) : undefined;
+    // Somebody cancelled it, or another worker has it by now.
+    if (mine && notice.data && notice.data.fence > mine.claimed.fence) mine.abort.abort(leaseLost(mine.claimed));
   };
-
-  const abortIfLost = async ({ claimed, abort }: Held) => {
-    const holds = await holdsFence(parts.db, claimed.runId, claimed.fence).catch(() => true);
-    if (!holds) abort.abort(new DomainError('lease_lost', { details: { run_id: claimed.runId } }));
-  };
+  const listener = listen(parts.databaseUrl, [READY_CHANNEL, EVENT_CHANNEL], onNotice, nudge);
+  const chores = startChores(parts);
 
   const drive = (claimed: ClaimedRun) => {
     const abort = new AbortController();
     const renewal = setInterval(async () => {
-      const kept = await renewLease(parts.db, claimed.runId, claimed.fence, options.leaseMs).catch(() => null);
-      if (kept === false) abort.abort(new DomainError('lease_lost', { details: { run_id: claimed.runId } }));
+      const kept = await renewLease(parts.db, claimed.id, claimed.fence, options.leaseMs).catch(() => null);
+      if (kept === false) abort.abort(leaseLost(claimed));
     }, options.leaseMs / 3);
-    const done = driveRun(parts, claimed, actor, abort.signal)
-      .catch((error: unknown) => parts.log('warn', 'a run was left to the next worker', { run: claimed.runId, error: errorText(error) }))
-      .finally(async () => {
+    const done = driveRun(parts, claimed, actor, { lost: abort.signal, stop: stop.signal })
+      .then(
+        () => (stopping ? releaseRun(parts.db, claimed.id, claimed.fence) : undefined),
+        (error: unknown) => leave(parts, claimed, error),
+      )
+      .catch(() => {})
+      .finally(() => {
         clearInterval(renewal);
-        if (stopping) await releaseRun(parts.db, claimed.runId, claimed.fence).catch(() => {});
-        held.delete(claimed.runId);
+        held.delete(claimed.id);
         nudge();
       });
-    held.set(claimed.runId, { claimed, abort, done });
+    held.set(claimed.id, { claimed, abort, done });
   };
 
   const loop = async () => {
@@ -100,25 +104,31 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       stopping = true;
       nudge();
       await looping;
-      await listener.close();
+      await Promise.all([listener.close(), chores.stop()]);
       const all = Promise.allSettled([...held.values()].map(({ done }) => done));
-      const patience = setTimeout(() => {
-        for (const { abort } of held.values()) abort.abort(new DomainError('lease_lost', { message: 'the worker stops' }));
-      }, 8_000);
+      const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), 8_000);
       await all;
       clearTimeout(patience);
     },
   };
 }
 
+const leaseLost = ({ id }: ClaimedRun) => new DomainError('lease_lost', { details: { run_id: id } });
+
+/** The database failed, not the run: it goes back without being counted, if the database can be told by now; else its lease runs out. */
+async function leave(parts: Parts, claimed: ClaimedRun, error: unknown): Promise<void> {
+  parts.log('warn', 'a run was left to the next worker', { run: claimed.id, error: errorText(error) });
+  await releaseRun(parts.db, claimed.id, claimed.fence);
+}
+
 /** One turn of the loop; returns how many ms to wait for the next unless something wakes it. */
 async function turn(parts: Parts, id: string, options: WorkerOptions, busy: number, drive: (claimed: ClaimedRun) => void): Promise<number> {
   const free = options.concurrency - busy;
   if (free <= 0) return SWEEP_MS;
-  const claimed = await claimRuns(parts.db, id, options.leaseMs, free);
+  const claimed = await claimRuns(parts.db, id, options.leaseMs, free, options.claims ?? ALL_RUNS);
   for (const run of claimed) drive(run);
-  if (claimed.length === free) return 0;
-  await expireQuestions(parts);
+  if (claimed.length > 0) return 0;
   const nextMs = await nextReadyInMs(parts.db);
-  return nextMs === null ? SWEEP_MS : Math.max(5, Math.min(SWEEP_MS, nextMs));
+  if (nextMs === null) return SWEEP_MS;
+  return nextMs <= 0 ? TAKEN_MS : Math.min(SWEEP_MS, nextMs);
 }

@@ -25,7 +25,7 @@ export function toApproval(row: ListedApproval, parts: Pick<Parts, 'automations'
     reasons: asked.reasons,
     sources: asked.sources,
     agent_note: asked.agent_note,
-    effect: asked.authorises.effect,
+    effect: asked.authorises?.effect ?? 'write',
     amount_cents: row.amountCents,
     currency: row.currency,
     on_approve: asked.on_approve,

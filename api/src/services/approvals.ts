@@ -60,7 +60,7 @@ export async function decide(parts: Parts, caller: Caller, approvalId: string, b
   const verdict = judge(parts, caller, shown, asked, body);
   await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     await consumeApproval(tx, caller.workspaceId, approvalId, body.payload_sha256, actorOf(caller), verdict.consumption);
-    if (verdict.permits && shown.kind === 'action') await authorise(tx, shown, asked, verdict.permits);
+    if (verdict.permits && asked.authorises && shown.kind === 'action') await authorise(tx, shown, asked.authorises, verdict.permits);
     await tellAndMove(tx, caller, shown, verdict);
   });
   return approvalDetail(parts, caller, approvalId);
@@ -103,8 +103,13 @@ function judge(parts: Parts, caller: Caller, shown: ListedApproval, asked: Quest
   return { consumption, permits: { payload: verdict.payload, amountCents: verdict.amountCents }, move: 'approve' };
 }
 
-async function authorise(tx: Db, shown: ListedApproval, asked: Question, permits: NonNullable<Verdict['permits']>): Promise<void> {
-  const { step, ordinal, connector, action, business_key: businessKey, currency } = asked.authorises;
+async function authorise(
+  tx: Db,
+  shown: ListedApproval,
+  effect: NonNullable<Question['authorises']>,
+  permits: NonNullable<Verdict['permits']>,
+): Promise<void> {
+  const { step, ordinal, connector, action, business_key: businessKey, currency } = effect;
   const { workspaceId, runId } = shown;
   const { payload, amountCents } = permits;
   const key = effectKey({ workspaceId, runId, step, ordinal, payload });
@@ -112,6 +117,7 @@ async function authorise(tx: Db, shown: ListedApproval, asked: Question, permits
     key,
     workspaceId,
     runId,
+    moduleId: shown.moduleId,
     step,
     ordinal,
     connector,
@@ -121,6 +127,7 @@ async function authorise(tx: Db, shown: ListedApproval, asked: Question, permits
     reference: referenceOf(key),
     businessKey,
     approvalId: shown.id,
+    reverses: null,
     amountCents,
     currency,
   });

@@ -11,6 +11,7 @@ export async function listModules(parts: Parts, caller: Caller): Promise<ModuleS
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const summaries: ModuleSummary[] = [];
     for (const automation of parts.automations.values()) {
+      if (automation.isInternal) continue;
       summaries.push(toSummary(parts, automation, await moduleSettings(tx, caller.workspaceId, automation.id)));
     }
     return summaries;

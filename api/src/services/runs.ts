@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Artifact,
   DomainError,
@@ -14,7 +13,6 @@ import {
   type TriggerRun,
 } from '@banksman/contracts';
 import {
-  admitRun,
   announceReady,
   artifactsOf,
   countRuns,
@@ -31,12 +29,13 @@ import {
   withdrawEffects,
 } from '@banksman/db';
 import type { Automation } from '@banksman/graphs';
-import { sha256Of } from '../engine/reference.ts';
 import type { Parts } from '../parts.ts';
+import { admit } from './admission.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
 import { cursorOf, parseCursor } from './cursor.ts';
 import { graphOf } from './run-graph.ts';
 import { toArtifact, toRunSummary } from './run-resource.ts';
+import { offerUndo } from './undo.ts';
 
 /**
  * Admits a run: input checked by the automation, then run, first event and queue entry in one transaction.
@@ -53,27 +52,11 @@ export async function triggerRun(
   const automation = automationOf(parts, request.module_id);
   const input = parseOrRefuse(automation.input, request.input, 'input');
   automation.validate(input, parts.now());
+  if (automation.isInternal) throw new DomainError('not_found', { details: { what: 'module', module_id: automation.id } });
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
     if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-    const { runId } = await admitRun(
-      tx,
-      {
-        id: randomUUID(),
-        workspaceId: caller.workspaceId,
-        moduleId: automation.id,
-        moduleVersion: automation.version,
-        headline: automation.headline(input),
-        input,
-        trigger,
-        requestedBy: caller.userId,
-        requestedByName: caller.name,
-        idempotencyKey,
-        requestSha256: sha256Of([request.module_id, input]),
-      },
-      actorOf(caller),
-    );
-    return accepted(await visibleRun(tx, caller, runId));
+    return accepted(await visibleRun(tx, caller, await admit(tx, caller, automation, { input, trigger, idempotencyKey })));
   });
 }
 
@@ -135,15 +118,17 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
 }
 
 /**
- * Cancels: the status moves at once, its worker loses the fence, and whatever was permitted but not sent is taken back.
+ * Cancels: the status moves at once, its worker loses the fence, and whatever was permitted but not sent is taken back. What
+ * had left already is offered to be undone, in a run of its own.
  * @throws DomainError `run_move_refused` when it has ended, `not_found`
  */
 export async function cancelRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    await visibleRun(tx, caller, runId);
+    const run = await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
     await withdrawApprovals(tx, runId);
     await withdrawEffects(tx, runId);
+    await offerUndo(tx, parts, caller, run);
     return accepted(await visibleRun(tx, caller, runId));
   });
 }

@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import type { Decision, DecisionKind, RunDetail, RunStatus } from '@banksman/contracts';
 import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
-import { type Automation, rulesReasoner } from '@banksman/graphs';
+import { type Automation, rulesReasoner, undoEffect } from '@banksman/graphs';
 import { sql } from 'drizzle-orm';
-import { prepareCheckpoints } from '../engine/checkpointer.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
 import { createObjectStore } from '../objects/create-object-store.ts';
 import type { Parts } from '../parts.ts';
 import { decide, listApprovalsFor } from '../services/approvals.ts';
 import type { Caller } from '../services/caller.ts';
-import { cancelRun, retryRun, runDetail, triggerRun } from '../services/runs.ts';
+import { cancelRun, listRunsPage, retryRun, runDetail, triggerRun } from '../services/runs.ts';
+import { limitsOf, updateLimit, updateStop } from '../services/spending.ts';
+import { dieAfterTheFirstStep } from './dead-worker.ts';
 import { orderAutomation } from './order-automation.ts';
 import { type Supplier, startSupplier, supplierConnector } from './supplier.ts';
 
@@ -23,7 +24,6 @@ export type EngineSite = Awaited<ReturnType<typeof engineSite>>;
 /** Starts the parts; workers are started by the test, so that it can stop them where it wants. */
 export async function engineSite(options: { settleMs?: number; automations?: readonly Automation[] } = {}) {
   const database = await testDatabase();
-  await prepareCheckpoints(database.url);
   const opened: OpenDatabase = openDatabase(database.url);
   const supplier: Supplier = await startSupplier();
   const folder = await mkdtemp(join(tmpdir(), 'banksman-test-'));
@@ -47,7 +47,8 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
     /** as if another worker had claimed the run and then died: its lease runs out in `leaseMs` */
     async holdBySomeoneElse(runId: string, leaseMs: number) {
       await parts.db.execute(
-        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
+        sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond',
+          ready_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
       );
     },
     work(workerOptions: Partial<WorkerOptions> = {}): Worker {
@@ -55,6 +56,7 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       workers.push(worker);
       return worker;
     },
+    backToAfterTheFirstStep: (runId: string) => dieAfterTheFirstStep(parts, runId),
     /** leaves this worker alone */
     async stopOthers(worker: Worker) {
       const others = workers.filter((one) => one !== worker);
@@ -88,6 +90,16 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       return decide(parts, by, question.id, { decision, payload_sha256: question.payload_sha256, ...more });
     },
     cancel: (runId: string) => cancelRun(parts, dana, runId),
+    stop: (stopped: boolean) => updateStop(parts, dana, { module_id: null, stopped }),
+    limit: (limitCents: number | null, moduleId: string | null = null) =>
+      updateLimit(parts, dana, { module_id: moduleId, period: 'month', limit_cents: limitCents }),
+    limits: () => limitsOf(parts, dana),
+    /** the run that offers to undo what a cancelled one did */
+    async undoing(): Promise<string> {
+      const { runs } = await listRunsPage(parts, dana, { module_id: 'AM-000' }, { limit: 10 });
+      if (!runs[0]) throw new Error('nothing is offered to be undone');
+      return runs[0].job_id;
+    },
     retry: (runId: string) => retryRun(parts, dana, runId),
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));
@@ -112,10 +124,9 @@ function makeParts(
   options: { settleMs?: number; automations?: readonly Automation[] },
 ): Parts {
   const config = { url: supplier.url, settleMs: options.settleMs ?? 200 };
-  const automations = options.automations ?? [orderAutomation];
+  const automations = [...(options.automations ?? [orderAutomation]), undoEffect];
   return {
     db: opened.db,
-    pool: opened.pool,
     databaseUrl,
     automations: new Map(automations.map((automation) => [automation.id, automation])),
     connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },

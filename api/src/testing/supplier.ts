@@ -19,6 +19,8 @@ export type Supplier = {
   forget(): void;
   /** lets orders that are held go on */
   letGo(): void;
+  /** ends orders that are held without doing or answering anything */
+  drop(): void;
   /** resolves when an order is being held */
   holding(): Promise<void>;
   priceCents: number;
@@ -28,14 +30,25 @@ export type Supplier = {
 /** Starts the supplier. */
 export async function startSupplier(): Promise<Supplier> {
   let faults: SupplierFault[] = [];
-  let release = () => {};
+  let release = (_goOn: boolean) => {};
   let held = () => {};
   let holding = new Promise<void>((resolve) => {
     held = resolve;
   });
+  const end = (goOn: boolean) => {
+    release(goOn);
+    holding = new Promise<void>((resolve) => {
+      held = resolve;
+    });
+  };
   const server = createServer(async (request, response) => {
     if (request.method === 'GET')
       return answer(response, 200, request.url === '/price' ? { price_cents: supplier.priceCents } : supplier.orders);
+    if (request.method === 'DELETE') {
+      const reference = String(request.url?.slice('/orders/'.length));
+      supplier.orders.splice(0, supplier.orders.length, ...supplier.orders.filter((one) => one.reference !== reference));
+      return answer(response, 200, { reference });
+    }
     supplier.sends += 1;
     const order = z.object({ reference: z.string(), item: z.string(), priceCents: z.number() }).parse(await bodyOf(request));
     const fault = faults.shift();
@@ -43,9 +56,10 @@ export async function startSupplier(): Promise<Supplier> {
     if (fault === 'refuse') return answer(response, 422, {});
     if (fault === 'hold') {
       held();
-      await new Promise<void>((resolve) => {
+      const goOn = await new Promise<boolean>((resolve) => {
         release = resolve;
       });
+      if (!goOn) return request.socket.destroy();
     }
     supplier.orders.push(order);
     if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -66,12 +80,8 @@ export async function startSupplier(): Promise<Supplier> {
       supplier.sends = 0;
       faults = [];
     },
-    letGo() {
-      release();
-      holding = new Promise<void>((resolve) => {
-        held = resolve;
-      });
-    },
+    drop: () => end(false),
+    letGo: () => end(true),
     holding: () => holding,
     close: () =>
       new Promise((resolve) => {
@@ -152,6 +162,18 @@ export const supplierConnector = base.with({
     idempotency: { mode: 'marker-search', query: 'by-list', settleMs: ({ settleMs }) => settleMs },
     run: place,
     find: findOrder,
+    reverse: { action: 'cancel_order', title: 'Cancel the order', input: (_, { reference }) => ({ reference }) },
+  }),
+  cancel_order: base.action({
+    input: z.object({ reference: z.string() }),
+    output: z.object({ reference: z.string() }),
+    effect: 'write',
+    timeoutMs: 5_000,
+    idempotency: { mode: 'natural-key', query: 'none', settleMs: ({ settleMs }) => settleMs },
+    run: async ({ reference }, { config, fetch, signal }) =>
+      z
+        .object({ reference: z.string() })
+        .parse(await (await fetch(`${config.url}/orders/${reference}`, { method: 'DELETE', signal })).json()),
   }),
   blind_order: base.action({
     input: order,

@@ -50,6 +50,7 @@ export const hotels = base.with({
     idempotency: { mode: 'marker-search', field: 'metadata.reference', query: 'by-list', settleMs },
     run: book,
     find: findBooking,
+    reverse: { action: 'cancel_booking', title: 'Cancel the booking', input: (_, made) => ({ booking_id: made.booking_id }) },
   }),
   get_booking: base.action({ input: bookingId, output: booking, effect: 'read', timeoutMs, run: getBooking }),
   cancel_booking: base.action({

@@ -2,6 +2,7 @@ import { DomainError } from '@banksman/contracts';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { effects } from '../schema/index.ts';
+import { reserveSpending, stopOf } from './spending.ts';
 
 export type EffectRow = typeof effects.$inferSelect;
 export type NewEffect = Pick<
@@ -9,6 +10,7 @@ export type NewEffect = Pick<
   | 'key'
   | 'workspaceId'
   | 'runId'
+  | 'moduleId'
   | 'step'
   | 'ordinal'
   | 'connector'
@@ -18,17 +20,29 @@ export type NewEffect = Pick<
   | 'reference'
   | 'businessKey'
   | 'approvalId'
+  | 'reverses'
   | 'amountCents'
   | 'currency'
 >;
 
 /**
  * Writes the intent in state `approved`: for a spend in the transaction of the click, for a write that needs no person by
- * the gate itself. The same effect again is the same row.
+ * the gate itself. The same effect again is the same row. What it costs is held to the limits in the same transaction.
  * @throws DomainError `effect_slot_taken` when the slot holds another payload; `duplicate_business` when another run holds
- * the business key (details `{ run_id }`)
+ * the business key (details `{ run_id }`); `effects_stopped` (details `{ by, since, reason }`); `spending_limit_reached`
  */
 export async function authoriseEffect(tx: Db, effect: NewEffect): Promise<EffectRow> {
+  const same = await effectInSlot(tx, effect.runId, effect.step, effect.ordinal);
+  if (same?.key === effect.key) return same;
+  const stop = await stopOf(tx, effect.workspaceId, effect.moduleId);
+  if (stop) {
+    throw new DomainError('effects_stopped', {
+      message: `Everything that leaves the company was stopped by ${stop.stoppedBy}.`,
+      details: { by: stop.stoppedBy, since: stop.stoppedAt.toISOString(), reason: stop.reason },
+    });
+  }
+  const { amountCents, currency, workspaceId, moduleId } = effect;
+  if (amountCents !== null && currency !== null) await reserveSpending(tx, { workspaceId, moduleId, amountCents, currency });
   if (effect.businessKey !== null) await releaseUnsent(tx, effect);
   const [inserted] = await tx
     .insert(effects)
@@ -93,7 +107,8 @@ export async function effectsOf(db: Db, runId: string): Promise<EffectRow[]> {
 /**
  * `approved → sending`, committed before the request leaves, under the run's fence.
  * @param lookupInMs from now until an unknown outcome may be looked up (the supplier's settle time)
- * @returns false when the lease is lost, the run was cancelled, or the effect was sent already: then nothing may be sent
+ * @returns `sending` when the request may leave; `stopped` while the kill switch is on; `lost` when the lease is lost, the run
+ * was cancelled, or the effect was sent already
  */
 export async function beginSending(
   db: Db,
@@ -102,12 +117,17 @@ export async function beginSending(
   fence: number,
   input: Record<string, unknown>,
   lookupInMs: number,
-): Promise<boolean> {
+): Promise<'sending' | 'stopped' | 'lost'> {
   const result = await db.execute(sql`
     update app.effects e set state = 'sending', fence = ${fence}, sent_at = clock_timestamp(), input = ${JSON.stringify(input)}::jsonb,
       lookup_at = clock_timestamp() + ${lookupInMs} * interval '1 millisecond'
-    from app.runs r where e.key = ${key} and e.state = 'approved' and r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')`);
-  return result.rowCount === 1;
+    from app.runs r where e.key = ${key} and e.state = 'approved' and r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')
+      and not exists (select 1 from app.effect_stops s where s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id))`);
+  if (result.rowCount === 1) return 'sending';
+  const stopped = await db.execute(sql`
+    select 1 from app.effects e join app.effect_stops s on s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id)
+    where e.key = ${key} and e.state = 'approved'`);
+  return stopped.rows.length > 0 ? 'stopped' : 'lost';
 }
 
 /** `sending`/`unknown` → `approved`: the supplier is known to have nothing, or to take the same reference once; it may be sent again. */
@@ -151,4 +171,23 @@ export async function lookupDueInMs(db: Db, key: string): Promise<number> {
     sql`select ceil(extract(epoch from lookup_at - clock_timestamp()) * 1000) as ms from app.effects where key = ${key}`,
   );
   return Number(result.rows[0]?.ms ?? 0);
+}
+
+/** One effect of a workspace by its key, or null. */
+export async function getEffect(db: Db, workspaceId: string, key: string): Promise<EffectRow | null> {
+  const [row] = await db
+    .select()
+    .from(effects)
+    .where(and(eq(effects.workspaceId, workspaceId), eq(effects.key, key)));
+  return row ?? null;
+}
+
+/** Marks what another effect has undone. Only something confirmed can be. */
+export async function compensateEffect(db: Db, workspaceId: string, key: string): Promise<boolean> {
+  const rows = await db
+    .update(effects)
+    .set({ state: 'compensated', settledAt: sql`clock_timestamp()` })
+    .where(and(eq(effects.workspaceId, workspaceId), eq(effects.key, key), eq(effects.state, 'confirmed')))
+    .returning({ key: effects.key });
+  return rows.length === 1;
 }

@@ -1,28 +1,28 @@
 import { type Actor, DomainError, type RunEvent, type RunEventType, runEvent } from '@banksman/contracts';
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { jsonb, plainText } from '../json.ts';
 import type { Db } from '../open.ts';
 import { runEvents } from '../schema/index.ts';
 
-/** The channel on which every event is announced: `{ workspace_id, job_id, seq, type }`. Payload limit is 8,000 bytes: ids only. */
+/** The channel on which events are announced: `{ workspace_id, job_id, seq, type, fence }`, `seq` and `type` of the last one. Payload limit is 8,000 bytes: ids only. */
 export const EVENT_CHANNEL = 'banksman_event';
 /** The channel that wakes workers: a run became claimable. */
 export const READY_CHANNEL = 'banksman_ready';
 
 /**
  * The tail of a statement that writes one event and announces it in the same transaction. `rows` selects, in order:
- * workspace_id, run id, seq, type, step, text, data, actor.
+ * workspace_id, run id, seq, fence, type, step, text, data, actor.
  */
 export function announced(rows: SQL): SQL {
-  return sql`, written as (
+  return sql`, told (workspace_id, id, event_seq, fence, type, step, text, data, actor) as (${rows}), written as (
       insert into app.run_events (workspace_id, run_id, seq, type, step, text, data, actor)
-      select workspace_id, id, event_seq, type::app.run_event_type, step, text, data, actor
-      from (${rows}) as e (workspace_id, id, event_seq, type, step, text, data, actor)
+      select workspace_id, id, event_seq, type::app.run_event_type, step, text, data, actor from told
       returning *
     )
-    select pg_notify(${EVENT_CHANNEL}, json_build_object('workspace_id', workspace_id, 'job_id', run_id, 'seq', seq, 'type', type)::text),
-      json_build_object('seq', seq, 'job_id', run_id, 'type', type, 'step', step, 'text', text, 'data', data, 'actor', actor,
-        'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as event
-    from written`;
+    select pg_notify(${EVENT_CHANNEL}, json_build_object('workspace_id', w.workspace_id, 'job_id', w.run_id, 'seq', w.seq, 'type', w.type, 'fence', told.fence)::text),
+      json_build_object('seq', w.seq, 'job_id', w.run_id, 'type', w.type, 'step', w.step, 'text', w.text, 'data', w.data, 'actor', w.actor,
+        'at', to_char(w.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as event
+    from written w, told`;
 }
 
 export type NewEvent = {
@@ -66,10 +66,10 @@ export async function appendEvent(
   const result = await db.execute(sql`
     with touched as (
       update app.runs set ${sql.join(set, sql`, `)} where id = ${runId} ${fence === null ? sql`` : sql`and fence = ${fence}`}
-      returning workspace_id, id, event_seq
+      returning workspace_id, id, event_seq, fence
     )
-    ${announced(sql`select workspace_id, id, event_seq, ${event.type}::text, ${event.step}::text, ${event.text}::text,
-      ${JSON.stringify(event.data ?? {})}::jsonb, ${JSON.stringify(event.actor)}::jsonb from touched`)}`);
+    ${announced(sql`select workspace_id, id, event_seq, fence, ${event.type}::text, ${event.step}::text, ${plainText(event.text)}::text,
+      ${jsonb(event.data ?? {})}::jsonb, ${jsonb(event.actor)}::jsonb from touched`)}`);
   const [row] = result.rows;
   if (!row) throw new DomainError('lease_lost', { details: { run_id: runId } });
   return row.event as RunEvent;

@@ -9,6 +9,7 @@ import {
   type RunStatus,
 } from '@banksman/contracts';
 import { type SQL, sql } from 'drizzle-orm';
+import { jsonb, plainText } from '../json.ts';
 import type { Db } from '../open.ts';
 import { announced } from './events.ts';
 
@@ -20,6 +21,8 @@ export type MoveChanges = {
   failure?: RunFailure | null;
   /** the move gives the run out of the worker's hands: owner and lease end */
   release?: boolean;
+  /** what it waits for beside the clock */
+  waitsFor?: string;
   /** a worker's move carries its fence and is refused when it has lost the lease; a person's move takes it away */
   fence?: number;
 };
@@ -47,10 +50,10 @@ export async function moveRun(
     with moved as (
       update app.runs set status = ${target}, event_seq = event_seq + 1 ${assignments(move, to, changes)}
       where id = ${runId} and status = any(string_to_array(${from.join(',')}, ',')::app.run_status[]) ${changes.fence === undefined ? sql`` : sql`and fence = ${changes.fence}`}
-      returning workspace_id, id, event_seq, status
+      returning workspace_id, id, event_seq, fence, status
     )
-    ${announced(sql`select workspace_id, id, event_seq, 'moved', ${note.step ?? null}::text, ${note.text}::text,
-      ${JSON.stringify({ ...note.data, move })}::jsonb || jsonb_build_object('to', status), ${JSON.stringify(actor)}::jsonb from moved`)}`);
+    ${announced(sql`select workspace_id, id, event_seq, fence, 'moved', ${note.step ?? null}::text, ${plainText(note.text)}::text,
+      ${jsonb({ ...note.data, move })}::jsonb || jsonb_build_object('to', status), ${jsonb(actor)}::jsonb from moved`)}`);
   const [row] = result.rows;
   if (row) return row.event as RunEvent;
   return refuse(db, runId, move, changes.fence);
@@ -62,11 +65,11 @@ function assignments(move: RunMove, to: RunStatus | 'parked_from', changes: Move
   else if (changes.readyAt === null) set.push(sql`ready_at = null`);
   else if (changes.readyAt) set.push(sql`ready_at = clock_timestamp() + ${changes.readyAt.inMs} * interval '1 millisecond'`);
   if (changes.headline !== undefined) set.push(sql`headline = ${changes.headline}`);
-  if (changes.output !== undefined) set.push(sql`output = ${JSON.stringify(changes.output)}::jsonb`);
-  if (changes.failure !== undefined) set.push(sql`failure = ${changes.failure === null ? null : JSON.stringify(changes.failure)}::jsonb`);
+  if (changes.output !== undefined) set.push(sql`output = ${jsonb(changes.output)}::jsonb`);
+  if (changes.failure !== undefined) set.push(sql`failure = ${changes.failure === null ? null : jsonb(changes.failure)}::jsonb`);
   if (changes.release) set.push(sql`owner = null, lease_until = null`);
   if (changes.fence === undefined) set.push(sql`fence = fence + 1, owner = null, lease_until = null`);
-  if (move === 'park') set.push(sql`parked_from = status`);
+  if (move === 'park') set.push(sql`parked_from = status, waits_for = ${changes.waitsFor ?? null}`);
   // a worker that got as far as a pause, a question or a decision did not crash: `attempt` counts crashes
   if (move !== 'start' && move !== 'wake') set.push(sql`attempt = 0`);
   if (move === 'start') set.push(sql`started_at = coalesce(started_at, now())`);

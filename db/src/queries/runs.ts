@@ -1,4 +1,4 @@
-import { type Actor, DomainError, type RunFilter, type Trigger } from '@banksman/contracts';
+import { type Actor, DomainError, isFinal, type RunFilter, type Trigger } from '@banksman/contracts';
 import { and, desc, eq, getTableColumns, gte, ilike, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { artifacts, runs } from '../schema/index.ts';
@@ -36,9 +36,9 @@ export async function admitRun(tx: Db, run: NewRun, actor: Actor): Promise<{ run
       values (${run.workspaceId}, ${run.id}, ${run.moduleId}, ${run.moduleVersion}, ${run.headline}, ${JSON.stringify(run.input)}::jsonb, ${run.trigger},
         ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, now(), 1)
       on conflict (workspace_id, idempotency_key) do nothing
-      returning workspace_id, id, event_seq
+      returning workspace_id, id, event_seq, fence
     )
-    ${announced(sql`select workspace_id, id, event_seq, 'moved', null::text, ${`Asked for by ${actor.name}`}::text,
+    ${announced(sql`select workspace_id, id, event_seq, fence, 'moved', null::text, ${`Asked for by ${actor.name}`}::text,
       ${JSON.stringify({ move: 'admit', to: 'pending' })}::jsonb, ${JSON.stringify(actor)}::jsonb from admitted`)}`);
   if (result.rows.length === 1) {
     await announceReady(tx);
@@ -60,6 +60,12 @@ export async function getRun(db: Db, workspaceId: string, runId: string): Promis
     .from(runs)
     .where(and(eq(runs.workspaceId, workspaceId), eq(runs.id, runId)));
   return row ?? null;
+}
+
+/** Whether a run has ended; one that does not exist has. For the platform. */
+export async function runEnded(db: Db, runId: string): Promise<boolean> {
+  const [row] = await db.select({ status: runs.status }).from(runs).where(eq(runs.id, runId));
+  return !row || isFinal(row.status);
 }
 
 export type RunListing = Omit<RunRow, 'input' | 'output'>;

@@ -29,6 +29,11 @@ export const approvals = app.table(
     currency: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     expiresAt: timestamp({ withTimezone: true }).notNull(),
+    /** when silence is answered by a reminder, and by asking more people; null: not, or done */
+    remindAt: timestamp({ withTimezone: true }),
+    escalateAt: timestamp({ withTimezone: true }),
+    remindedAt: timestamp({ withTimezone: true }),
+    escalatedAt: timestamp({ withTimezone: true }),
     decidedAt: timestamp({ withTimezone: true }),
     decidedById: text(),
     decidedByName: text(),
@@ -42,6 +47,9 @@ export const approvals = app.table(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex('approvals_once').on(t.runId, t.asksFor),
     index('approvals_open').on(t.workspaceId, t.expiresAt).where(sql`state = 'open'`),
+    index('approvals_due').on(t.expiresAt).where(sql`state = 'open'`),
+    index('approvals_remind').on(t.remindAt).where(sql`state = 'open' and remind_at is not null`),
+    index('approvals_escalate').on(t.escalateAt).where(sql`state = 'open' and escalate_at is not null`),
     index('approvals_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst()),
   ],
 );

@@ -17,6 +17,7 @@ export const effects = app.table(
     key: text().primaryKey(),
     workspaceId: uuid().notNull(),
     runId: uuid().notNull(),
+    moduleId: text().notNull().default(''),
     step: text().notNull(),
     ordinal: integer().notNull(),
     connector: text().notNull(),
@@ -30,6 +31,8 @@ export const effects = app.table(
     reference: text().notNull(),
     businessKey: text(),
     approvalId: uuid(),
+    /** key of the effect that this one undoes */
+    reverses: text(),
     amountCents: bigint({ mode: 'number' }),
     currency: text(),
     fence: bigint({ mode: 'number' }),
@@ -48,5 +51,7 @@ export const effects = app.table(
       .on(t.workspaceId, t.businessKey)
       .where(sql`business_key is not null and state not in ('absent', 'rejected', 'compensated')`),
     index('effects_by_run').on(t.runId),
+    index('effects_spent').on(t.workspaceId, t.createdAt).where(sql`amount_cents is not null`),
+    index('effects_open').on(t.lookupAt).where(sql`state in ('sending', 'unknown')`),
   ],
 );

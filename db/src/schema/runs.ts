@@ -33,8 +33,15 @@ export const runs = app.table(
     idempotencyKey: text(),
     /** SHA-256 of the admitted request: the same key with another body is refused */
     requestSha256: text().notNull(),
-    /** when a worker may take it; null while it waits for a person or has ended */
+    /** the schedule that started it */
+    scheduleId: uuid(),
+    /** the run whose history it goes on from, and the step it was run again from */
+    forkedFrom: uuid(),
+    forkedStep: text(),
+    /** when a worker may take it (the end of the lease, while one has it); null while it waits for a person or has ended */
     readyAt: timestamp({ withTimezone: true }),
+    /** what a waiting run waits for, when something other than the clock can end it: `effects` while the kill switch is on */
+    waitsFor: text(),
     owner: text(),
     leaseUntil: timestamp({ withTimezone: true }),
     /** raised by every claim, cancel and decision; a write with an older one is refused */
@@ -58,8 +65,9 @@ export const runs = app.table(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex('runs_id').on(t.id),
     uniqueIndex('runs_idempotency').on(t.workspaceId, t.idempotencyKey),
-    index('runs_ready').on(t.readyAt).where(sql`ready_at is not null`),
+    index('runs_turns').on(t.workspaceId, t.readyAt).where(sql`ready_at is not null`),
     index('runs_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_waiting_for').on(t.workspaceId, t.waitsFor).where(sql`waits_for is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );

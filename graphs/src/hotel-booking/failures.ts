@@ -46,6 +46,22 @@ const WORDS: Record<ProblemCode, Words | ((facts: Facts) => Words)> = {
     why: 'Another run already has rooms for this crew, job and dates.',
     next: 'Open that run. If you want both, start a new request and say so.',
   },
+  spending_limit_reached: {
+    why: 'It would cost more than the company’s spending limit allows now.',
+    next: 'Ask an administrator to raise the limit, or wait until it starts anew.',
+  },
+  effects_stopped: { why: 'Somebody has stopped everything that leaves the company.', next: 'When the stop is taken back, press Retry.' },
+  effects_happened: {
+    why: 'Something was already done that doing it again would double.',
+    next: 'Look at the run’s history before you start another.',
+  },
+  attempts_used_up: {
+    why: 'The work on this step broke off five times without a result.',
+    next: 'Press Retry once. If it stops again, send the run’s number to support.',
+  },
+  step_timeout: { why: 'A step took far longer than it should.', next: LATER },
+  value_too_large: { why: 'A step produced more data than can be kept.', next: ASK_ADMIN },
+  deadline_passed: { why: 'It was not done by the time it had to be.', next: NEW_REQUEST },
   connector_unavailable: { why: 'The other system does not answer at the moment.', next: LATER },
   connector_timeout: { why: 'The other system took too long to answer.', next: LATER },
   connector_rate_limited: { why: 'The other system asked us to slow down.', next: LATER },

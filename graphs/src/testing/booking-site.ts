@@ -40,6 +40,8 @@ export async function bookingSite(options: SiteOptions = {}) {
     perform: gate.perform,
     recorded: gate.recorded,
     withdraw: gate.withdraw,
+    pastEffect: notHere,
+    undo: notHere,
     memory: { search: async (_, limit) => (options.documents ?? []).slice(0, limit).map(hit) },
     reasoner: options.reasoner ?? rulesReasoner(),
     artifacts: {
@@ -176,4 +178,8 @@ function hotelSupplier(url: string) {
       return bookings.parse(await (await fetch(`${url}/stays/bookings`, { headers })).json()).data;
     },
   };
+}
+
+async function notHere(): Promise<never> {
+  throw new TypeError('a booking undoes nothing');
 }

@@ -65,7 +65,9 @@ export function openGate(connections: Record<string, Connection>, signal: AbortS
       slot.state = 'rejected';
     },
     /** what approving does, in the engine in one transaction with the decision */
-    authorise({ authorises: { step, ordinal } }: Question, payload: Record<string, unknown>) {
+    authorise({ authorises }: Question, payload: Record<string, unknown>) {
+      if (!authorises) return;
+      const { step, ordinal } = authorises;
       const key = slotOf(step, ordinal);
       if (slots.has(key)) throw new DomainError('effect_slot_taken');
       slots.set(key, { state: 'approved', payload: canonicalJson(payload), output: null });

@@ -19,10 +19,22 @@ const TONE: Record<RunEventType, Tone> = {
   effect_unknown: 'trouble',
   effect_looked_up: 'quiet',
   artifact_stored: 'quiet',
+  approval_reminded: 'someone',
+  approval_escalated: 'signal',
+  effect_reversed: 'done',
+  timer_fired: 'quiet',
+  forked: 'quiet',
 };
 
 /** Lines that only explain the machinery; the others already tell the story. */
-const TECHNICAL: ReadonlySet<RunEventType> = new Set(['claimed', 'reasoned', 'step_started', 'effect_intent', 'effect_looked_up']);
+const TECHNICAL: ReadonlySet<RunEventType> = new Set([
+  'claimed',
+  'reasoned',
+  'step_started',
+  'effect_intent',
+  'effect_looked_up',
+  'timer_fired',
+]);
 /** Moves that no other line tells: how a run came about, was taken up again, and ended. */
 const TELLING_MOVES: ReadonlySet<unknown> = new Set(['admit', 'retry', 'park', 'complete', 'fail', 'cancel']);
 

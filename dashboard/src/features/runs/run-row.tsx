@@ -17,6 +17,7 @@ const TRIGGER_WORDS: Record<Trigger, string> = {
   schedule: 'on schedule',
   webhook: 'by a webhook',
   email: 'by e-mail',
+  platform: 'by Banksman',
 };
 
 export const ROW_COLUMNS = { xs: '1fr auto', md: '196px minmax(0, 1fr) minmax(140px, 220px) 148px' };

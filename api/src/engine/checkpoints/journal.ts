@@ -1,0 +1,130 @@
+import { type Actor, DomainError } from '@banksman/contracts';
+import {
+  type CheckpointRecord,
+  type CheckpointValue,
+  type CheckpointWrite,
+  type Database,
+  type Hold,
+  type RunProgress,
+  type SuperstepEvent,
+  writeSuperstep,
+} from '@banksman/db';
+import { asDatabaseTrouble } from '../database-trouble.ts';
+
+/** A line of the history waits at most this long for others to go with it. */
+const SOON_MS = 5;
+const NO_USAGE = { inputTokens: 0, outputTokens: 0, costMicrocents: 0 };
+
+/**
+ * What one drive of a run has to write: events and checkpoints, gathered and written together, in order, in one round trip
+ * and under the run's fence. A superstep that is done waits for its write; a line of the history does not. Whoever does
+ * something outside calls `flush` first: it also tells whether the run is still ours.
+ */
+export class Journal {
+  readonly #db: Database;
+  readonly #hold: Hold;
+  readonly #actor: Actor;
+  #written: Promise<void> = Promise.resolve();
+  #soon: NodeJS.Timeout | undefined;
+  #events: SuperstepEvent[] = [];
+  #checkpoints: CheckpointRecord[] = [];
+  #values: CheckpointValue[] = [];
+  #writes: CheckpointWrite[] = [];
+  #currentStep: string | null = null;
+  #stepEnded = false;
+  #reasonedBy: string | null = null;
+  #usage = { ...NO_USAGE };
+  /** the step that began last in this drive */
+  currentStep: string | null = null;
+
+  constructor(db: Database, hold: Hold, actor: Actor) {
+    this.#db = db;
+    this.#hold = hold;
+    this.#actor = actor;
+  }
+
+  /** Adds a line to the run's history; written with the next superstep, or by itself a few ms later. */
+  event(event: Omit<SuperstepEvent, 'at' | 'data'> & { data?: Record<string, unknown> }, progress: RunProgress = {}): void {
+    const { type, step, text, data } = event;
+    this.#events.push({ type, step, text, data: data ?? {}, at: new Date() });
+    if (progress.currentStep !== undefined) this.currentStep = this.#currentStep = progress.currentStep;
+    if (progress.stepEnded) this.#stepEnded = true;
+    if (progress.reasonedBy !== undefined) this.#reasonedBy = progress.reasonedBy;
+    if (progress.usage) {
+      this.#usage.inputTokens += progress.usage.inputTokens;
+      this.#usage.outputTokens += progress.usage.outputTokens;
+      this.#usage.costMicrocents += progress.usage.costMicrocents;
+    }
+    this.#flushSoon();
+  }
+
+  /** Takes a checkpoint along. What its parent's tasks wrote and is not stored yet is part of it now. */
+  checkpoint(record: CheckpointRecord, values: readonly CheckpointValue[]): void {
+    this.#writes = this.#writes.filter(
+      (write) => write.threadId !== record.threadId || write.ns !== record.ns || write.checkpointId !== record.parentId,
+    );
+    this.#checkpoints.push(record);
+    this.#values.push(...values);
+  }
+
+  /** Takes along what a task of an unfinished superstep wrote, in case the superstep does not end soon. */
+  writes(records: readonly CheckpointWrite[]): void {
+    this.#writes.push(...records);
+    this.#flushSoon();
+  }
+
+  /**
+   * Everything gathered so far is stored when this resolves; nothing gathered costs nothing.
+   * @throws DomainError `lease_lost`, or the database's trouble; then for every later call too
+   */
+  flush(): Promise<void> {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#written = this.#written.then(() => this.#write());
+    return this.#written;
+  }
+
+  #flushSoon(): void {
+    this.#soon ??= setTimeout(() => void this.flush().catch(() => {}), SOON_MS);
+  }
+
+  async #write(): Promise<void> {
+    if (this.#events.length + this.#checkpoints.length + this.#writes.length === 0) return;
+    const superstep = {
+      actor: this.#actor,
+      events: this.#events,
+      checkpoints: newestOfEach(this.#checkpoints),
+      values: this.#values,
+      writes: oneOfEach(this.#writes),
+      currentStep: this.#currentStep,
+      stepEnded: this.#stepEnded,
+      reasonedBy: this.#reasonedBy,
+      usage: this.#usage,
+    };
+    this.#events = [];
+    this.#checkpoints = [];
+    this.#values = [];
+    this.#writes = [];
+    this.#currentStep = this.#reasonedBy = null;
+    this.#stepEnded = false;
+    this.#usage = { ...NO_USAGE };
+    await writeSuperstep(this.#db, this.#hold, superstep).catch((error: unknown) => {
+      throw error instanceof DomainError ? error : asDatabaseTrouble(error);
+    });
+  }
+}
+
+/** One row per id: a statement cannot touch a row twice. */
+function newestOfEach(records: readonly CheckpointRecord[]): CheckpointRecord[] {
+  return [...new Map(records.map((record) => [`${record.threadId}\n${record.ns}\n${record.checkpointId}`, record])).values()];
+}
+
+/** Of two writes of a task in one place the first stays, but an interrupt, answer or error (`idx` below 0) replaces the one before. */
+function oneOfEach(records: readonly CheckpointWrite[]): CheckpointWrite[] {
+  const kept = new Map<string, CheckpointWrite>();
+  for (const record of records) {
+    const place = [record.threadId, record.ns, record.checkpointId, record.taskId, record.idx].join('\n');
+    if (record.idx < 0 || !kept.has(place)) kept.set(place, record);
+  }
+  return [...kept.values()];
+}

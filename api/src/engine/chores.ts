@@ -1,0 +1,34 @@
+import { errorText } from '../error-text.ts';
+import type { Parts } from '../parts.ts';
+import { expireQuestions } from './expire.ts';
+
+const EVERY_MS = 1_000;
+
+/**
+ * What falls due without a run to drive, once a second in every worker: each chore takes its rows with SKIP LOCKED, so
+ * several workers share the work. A chore that fails is logged and does not stop the others.
+ */
+export function startChores(parts: Parts): { stop(): Promise<void> } {
+  const chores = [expireQuestions];
+  let round: Promise<void> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    round = doAll().finally(() => {
+      busy = false;
+    });
+  }, EVERY_MS);
+
+  const doAll = async () => {
+    for (const chore of chores) {
+      await chore(parts).catch((error: unknown) => parts.log('warn', `${chore.name} failed, tries again`, { error: errorText(error) }));
+    }
+  };
+  return {
+    async stop() {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database, Db, Row } from '../open.ts';
+
+export type StoredWrite = { taskId: string; channel: string; type: string; body: Buffer };
+
+/** A checkpoint as it lies in its row, with the writes of its unfinished superstep. */
+export type StoredCheckpoint = {
+  threadId: string;
+  ns: string;
+  checkpointId: string;
+  parentId: string | null;
+  body: string;
+  metadata: Record<string, unknown>;
+  writes: StoredWrite[];
+};
+
+const COLUMNS = sql`c.thread_id, c.ns, c.checkpoint_id, c.parent_id, c.body, c.metadata,
+  (select json_agg(json_build_array(w.task_id, w.channel, w.type, encode(w.body, 'base64')) order by w.task_id, w.idx) from app.checkpoint_writes w
+   where w.thread_id = c.thread_id and w.ns = c.ns and w.checkpoint_id = c.checkpoint_id) as writes`;
+
+function toStored(row: Row): StoredCheckpoint {
+  const writes = (row.writes ?? []) as [string, string, string, string][];
+  return {
+    threadId: String(row.thread_id),
+    ns: String(row.ns),
+    checkpointId: String(row.checkpoint_id),
+    parentId: row.parent_id === null ? null : String(row.parent_id),
+    body: String(row.body),
+    metadata: row.metadata as Record<string, unknown>,
+    writes: writes.map(([taskId, channel, type, body]) => ({ taskId, channel, type, body: Buffer.from(body, 'base64') })),
+  };
+}
+
+/** The checkpoint of a thread and namespace: the one with `checkpointId`, or the newest. Null when there is none. */
+export async function readCheckpoint(
+  db: Database,
+  workspaceId: string,
+  threadId: string,
+  ns: string,
+  checkpointId: string | null,
+): Promise<StoredCheckpoint | null> {
+  const result = await db.execute(sql`
+    select ${COLUMNS} from app.checkpoints c where c.workspace_id = ${workspaceId} and c.thread_id = ${threadId} and c.ns = ${ns}
+      ${checkpointId === null ? sql`` : sql`and c.checkpoint_id = ${checkpointId}`} order by c.checkpoint_id desc limit 1`);
+  return result.rows[0] ? toStored(result.rows[0]) : null;
+}
+
+/** Which checkpoints `listCheckpoints` returns; a field that is not given does not restrict. */
+export type CheckpointFilter = {
+  threadId?: string | undefined;
+  ns?: string | undefined;
+  checkpointId?: string | undefined;
+  beforeId?: string | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  limit?: number | undefined;
+};
+
+/** Checkpoints of the workspace, newest first. */
+export async function listCheckpoints(db: Database, workspaceId: string, filter: CheckpointFilter): Promise<StoredCheckpoint[]> {
+  const where: SQL[] = [sql`c.workspace_id = ${workspaceId}`];
+  if (filter.threadId !== undefined) where.push(sql`c.thread_id = ${filter.threadId}`);
+  if (filter.ns !== undefined) where.push(sql`c.ns = ${filter.ns}`);
+  if (filter.checkpointId !== undefined) where.push(sql`c.checkpoint_id = ${filter.checkpointId}`);
+  if (filter.beforeId !== undefined) where.push(sql`c.checkpoint_id < ${filter.beforeId}`);
+  if (filter.metadata !== undefined) where.push(sql`c.metadata @> ${JSON.stringify(filter.metadata)}::jsonb`);
+  const result = await db.execute(sql`
+    select ${COLUMNS} from app.checkpoints c where ${sql.join(where, sql` and `)} order by c.checkpoint_id desc
+      ${filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`}`);
+  return result.rows.map(toStored);
+}
+
+/** The large values of a thread by their hashes; one that is missing is missing in the map. */
+export async function readCheckpointValues(
+  db: Database,
+  threadId: string,
+  hashes: readonly string[],
+): Promise<Map<string, { body: Buffer | null; objectKey: string | null }>> {
+  const result = await db.execute(sql`
+    select sha256, body, object_key from app.checkpoint_values
+    where thread_id = ${threadId} and sha256 = any(string_to_array(${hashes.join(',')}, ','))`);
+  return new Map(
+    result.rows.map((row: Row) => [
+      String(row.sha256),
+      { body: row.body as Buffer | null, objectKey: row.object_key === null ? null : String(row.object_key) },
+    ]),
+  );
+}
+
+/** Removes a thread and returns the keys of its values in the object store. */
+export async function deleteCheckpoints(tx: Db, workspaceId: string, threadId: string): Promise<string[]> {
+  await tx.execute(sql`delete from app.checkpoint_writes where workspace_id = ${workspaceId} and thread_id = ${threadId}`);
+  await tx.execute(sql`delete from app.checkpoints where workspace_id = ${workspaceId} and thread_id = ${threadId}`);
+  const gone = await tx.execute(
+    sql`delete from app.checkpoint_values where workspace_id = ${workspaceId} and thread_id = ${threadId} returning object_key`,
+  );
+  return gone.rows.flatMap(({ object_key: key }: Row) => (key === null ? [] : [String(key)]));
+}
