@@ -10,7 +10,7 @@ import { openStorm, type Storm } from './harness/storm.ts';
 import type { Fault } from './harness/supplier-types.ts';
 
 const RUNS = wantedRuns ?? sized(2_000, 150);
-const KILLS = Math.ceil((RUNS * sized(200, 13)) / sized(2_000, 150));
+const KILLS = Math.ceil((RUNS * sized(200, 14)) / sized(2_000, 150));
 const RESTARTS = pgCtl ? sized(10, 1) : 0;
 const FROZEN = sized(30, 3);
 const WORKERS = 3;
@@ -22,6 +22,7 @@ const BOUNDARIES = [
   'claimed',
   'started:price',
   'ended:price',
+  'checkpointed',
   'asked',
   'intent',
   'sending',

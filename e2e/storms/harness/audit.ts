@@ -25,7 +25,7 @@ export type Findings = {
 };
 
 type Run = { id: string; item: string; character: string; status: string; reference: string | null; failure: string | null };
-type Effect = { runId: string; key: string; state: string; reference: string; output: unknown };
+type Effect = { runId: string; key: string; state: string; reference: string };
 type Event = { runId: string; seq: number; type: string; key: string | null; code: string | null; to: string | null; at: number };
 
 /** Everything on the table at once. */
@@ -60,10 +60,9 @@ export async function audit(storm: Storm, ids: ReadonlyMap<string, string>, flee
 
 async function readBooks({ database: { sql }, supplier }: Storm): Promise<Books> {
   const runs = await sql(`select id, input->>'item' as item, input->>'character' as character, status, output->>'reference' as reference,
-    failure::text as failure from app.runs`);
-  const effects = await sql(
-    'select run_id as "runId", key, state, reference, output from app.effects where connector = \'storm-supplier\'',
-  );
+    failure::text as failure from app.runs where module_id = 'AM-990'`);
+  const effects = await sql(`select e.run_id as "runId", e.key, e.state, e.reference from app.effects e
+    join app.runs r on r.id = e.run_id where r.module_id = 'AM-990'`);
   const events =
     await sql(`select run_id as "runId", seq, type::text as type, data->>'key' as key, data->>'code' as code, data->>'to' as to,
     extract(epoch from at)::float8 * 1000 as at from app.run_events order by run_id, seq`);

@@ -48,6 +48,11 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       plan.set(planned, faults as Fault[]);
     return answer(response, 200, {});
   }
+  if (url.pathname === '/call-off') {
+    const { item: calledOff } = z.object({ item: z.string() }).parse(await bodyOf(request));
+    for (const booking of bookings) if (booking.item === calledOff) booking.calledOff = true;
+    return answer(response, 200, {});
+  }
   const character = /^\/book\/(\w+)$/.exec(url.pathname)?.[1];
   return character ? book(character, request, response) : answer(response, 404, {});
 }
@@ -87,7 +92,7 @@ function commit(character: string, order: z.output<typeof ordered>, key: string,
     return known;
   }
   const at = Date.now();
-  const booking = { ...order, key, at, visibleAt: at + (character === 'lookup' ? settings.lagMs : 0) };
+  const booking: Booking = { ...order, key, calledOff: false, at, visibleAt: at + (character === 'lookup' ? settings.lagMs : 0) };
   bookings.push(booking);
   note.did = 'booked';
   return booking;

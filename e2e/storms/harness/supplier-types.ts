@@ -29,4 +29,12 @@ export type Received = {
 };
 
 /** One order; `reference` is null where the supplier takes none, `key` is always ours. */
-export type Booking = { item: string; price_cents: number; reference: string | null; key: string; at: number; visibleAt: number };
+export type Booking = {
+  item: string;
+  price_cents: number;
+  reference: string | null;
+  key: string;
+  calledOff: boolean;
+  at: number;
+  visibleAt: number;
+};

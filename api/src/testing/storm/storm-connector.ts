@@ -66,7 +66,15 @@ const findOn =
 /** The same request as a change that no person is asked about (`write`) or as one that is (`spend`). */
 function ordering(character: Character, effect: 'write' | 'spend'): OrderAction {
   const settleMs = ({ timeoutMs, lagMs, settleMs: extraMs }: Config) => timeoutMs + (character === 'lookup' ? lagMs : 0) + extraMs;
-  const shared = { input: order, output: placed, effect, timeoutMs: ({ timeoutMs }: Config) => timeoutMs, run: placeOn(character) };
+  const reverse: OrderAction['reverse'] = { action: 'call_off', title: 'Call it off', input: ({ item }) => ({ item }) };
+  const shared = {
+    reverse,
+    input: order,
+    output: placed,
+    effect,
+    timeoutMs: ({ timeoutMs }: Config) => timeoutMs,
+    run: placeOn(character),
+  };
   switch (character) {
     case 'key':
       return { ...shared, idempotency: { mode: 'header', query: 'none', settleMs } };
@@ -91,6 +99,22 @@ export const stormConnector = base.with({
         throw new DomainError('connector_unavailable', { cause: error });
       });
       return z.object({ price_cents: z.number() }).parse(await response.json());
+    },
+  }),
+  call_off: base.action({
+    input: z.object({ item: z.string() }),
+    output: z.object({ item: z.string() }),
+    effect: 'write',
+    timeoutMs: ({ timeoutMs }) => timeoutMs,
+    // called off twice is called off
+    idempotency: { mode: 'natural-key', query: 'none', settleMs: ({ timeoutMs }) => timeoutMs },
+    run: async (input, { config: given, fetch, signal }) => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), signal };
+      const response = await fetch(`${given.url}/call-off`, init).catch((error: unknown) => {
+        throw new DomainError('connector_timeout', { details: { outcome: 'unknown' }, cause: error });
+      });
+      if (!response.ok) throw new DomainError('connector_timeout', { details: { outcome: 'unknown' } });
+      return input;
     },
   }),
   write_key: ordering('key', 'write'),
