@@ -61,6 +61,9 @@ export const environment = z.object({
   DEMO_SETTLE_MS: count(9_000, 100, '9000'),
   LEASE_MS: count(15_000, 500, '15000'),
   WORKER_CONCURRENCY: count(8, 1, '8'),
+  CHECKPOINT_KEEP_DAYS: count(30, 0, '30'),
+  WORKER_STALL_MS: count(5_000, 1_000, '5000'),
+  WORKER_MEMORY_MB: count(768, 128, '768'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   BANKSMAN_FAILPOINT: z.string().optional(),
 });
@@ -105,4 +108,9 @@ export function configOfProcess(): Environment {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
   return loadConfig(process.env);
+}
+
+/** This process's environment for a child of it, with changes; undefined takes a variable out. */
+export function environmentWith(changes: Record<string, string | undefined>): Record<string, string | undefined> {
+  return { ...process.env, ...changes };
 }

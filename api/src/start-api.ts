@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
-import { migrate } from '@banksman/db';
+import { migrate, SUSPECT_ATTEMPTS } from '@banksman/db';
 import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
 import { buildParts, type Extra, seedDemo } from './build.ts';
 import type { Environment } from './config.ts';
+import { startDriveProcess } from './drive-processes.ts';
+import { supervise } from './engine/supervisor.ts';
 import { startWorker } from './engine/worker.ts';
 import { errorText } from './error-text.ts';
 import { startHub } from './live/hub.ts';
 import { createMailer } from './mail/mailer.ts';
+import type { Parts } from './parts.ts';
 import { StartRefused, tell } from './process.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
@@ -52,7 +55,7 @@ export async function startApi(
   const checks = [{ name: 'database', check: async () => void (await parts.db.execute(sql`select 1`)) }];
   const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
   const server = await listen(app.fetch, config);
-  const worker = all ? startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY }) : null;
+  const worker = all ? driveHere(config, database.url, parts, log) : null;
   const url = `http://127.0.0.1:${config.API_PORT}`;
   log('info', 'the API is up', { url });
   tell({ type: 'ready', url });
@@ -65,6 +68,25 @@ export async function startApi(
       await server.close();
       await close();
       await database.stop();
+    },
+  };
+}
+
+/** Runs are driven in this process; only one that may have taken it down before gets a process of its own. */
+function driveHere(config: Environment, databaseUrl: string, parts: Parts, log: Log): { stop(): Promise<void> } {
+  const claims = { attempts: { from: 0, to: SUSPECT_ATTEMPTS - 1 } };
+  const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
+  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY, claims, keepCheckpointsMs });
+  const supervisor = supervise({
+    db: parts.db,
+    log,
+    stallMs: config.WORKER_STALL_MS,
+    drives: false,
+    start: (kind, first) => startDriveProcess(kind, first, config, databaseUrl),
+  });
+  return {
+    async stop() {
+      await Promise.all([worker.stop(), supervisor.stop()]);
     },
   };
 }

@@ -125,6 +125,8 @@ export const runDetail = runSummary.extend({
   open_approval_id: z.uuid().nullable(),
   /** who reasoned: `rules`, or the model's name */
   reasoned_by: z.string().nullable(),
+  /** the run that this one goes on from, and the step */
+  forked_from: z.object({ job_id: z.uuid(), step: z.string() }).nullable(),
 });
 export type RunDetail = z.infer<typeof runDetail>;
 
@@ -154,3 +156,38 @@ export const runFilter = z.object({
   to: z.iso.datetime().optional(),
 });
 export type RunFilter = z.infer<typeof runFilter>;
+
+/** Something a run did outside, as a person who wants to go back should see it. */
+export const happened = z.object({
+  key: z.string(),
+  job_id: z.uuid(),
+  step: z.string(),
+  connector: z.string(),
+  action: z.string(),
+  /** `unknown`: nobody can tell yet */
+  state: z.enum(['confirmed', 'unknown']),
+  reference: z.string(),
+  amount_cents: z.number().int().nullable(),
+  currency: z.string().nullable(),
+  at: z.iso.datetime(),
+});
+export type Happened = z.infer<typeof happened>;
+
+/** What running an ended run again would mean. */
+export const rerunPlan = z.object({
+  /** steps it can be run again from: those it came to */
+  steps: z.array(z.object({ id: z.string(), title: z.string() })),
+  /** what was done and stays done; all keys go into `acknowledged_effects` */
+  effects: z.array(happened),
+});
+export type RerunPlan = z.infer<typeof rerunPlan>;
+
+/** The body of `POST /automations/{job_id}/rerun`. */
+export const rerunRequest = z.strictObject({
+  from_step: z.string().min(1).max(60),
+  /** another input; without it the run's own */
+  input: z.record(z.string(), z.unknown()).optional(),
+  /** keys of the effects that the person has seen to have happened */
+  acknowledged_effects: z.array(z.string().max(64)).max(100).default([]),
+});
+export type RerunRequest = z.infer<typeof rerunRequest>;

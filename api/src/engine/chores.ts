@@ -1,5 +1,6 @@
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
+import { startForgetting } from './checkpoints/forget.ts';
 import { expireQuestions } from './expire.ts';
 
 const EVERY_MS = 1_000;
@@ -8,8 +9,9 @@ const EVERY_MS = 1_000;
  * What falls due without a run to drive, once a second in every worker: each chore takes its rows with SKIP LOCKED, so
  * several workers share the work. A chore that fails is logged and does not stop the others.
  */
-export function startChores(parts: Parts): { stop(): Promise<void> } {
-  const chores = [expireQuestions];
+export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): Promise<void> } {
+  const forget = startForgetting(keepCheckpointsMs);
+  const chores = [expireQuestions, forget];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {

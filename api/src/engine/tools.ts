@@ -50,9 +50,7 @@ export function toolsFor(given: ToolsFor): Tools {
       const started = phase === 'started';
       given.watch(started ? step : null);
       if (started) {
-        // The checkpoint it began from is where a rerun of this step goes on.
-        const data = { checkpoint_id: saver.currentId };
-        journal.event({ type: 'step_started', step, text: title(step), data }, { currentStep: step });
+        journal.stepStarted(step, title(step), saver.currentId);
       } else {
         journal.event({ type: 'step_ended', step, text: summary ?? `${title(step)}: done` }, { stepEnded: true });
       }

@@ -18,9 +18,16 @@ import type { Parts } from '../parts.ts';
 import { startChores } from './chores.ts';
 import { driveRun, MAX_ATTEMPTS } from './drive.ts';
 
-export type WorkerOptions = { leaseMs: number; concurrency: number; claims?: ClaimFilter };
+export type WorkerOptions = {
+  leaseMs: number;
+  concurrency: number;
+  claims?: ClaimFilter;
+  /** from the end of a run on; until then it can be run again from any of its steps */
+  keepCheckpointsMs?: number;
+};
 export type Worker = { id: string; stop(): Promise<void> };
 
+const KEEP_CHECKPOINTS_MS = 30 * 24 * 3_600_000;
 /** Every run, and one claim more for the run that is to be ended because it used up its attempts. */
 const ALL_RUNS: ClaimFilter = { attempts: { from: 0, to: MAX_ATTEMPTS } };
 /** At least this often everything is looked at again: a lost notification costs this much, no more. */
@@ -57,7 +64,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     if (mine && notice.data && notice.data.fence > mine.claimed.fence) mine.abort.abort(leaseLost(mine.claimed));
   };
   const listener = listen(parts.databaseUrl, [READY_CHANNEL, EVENT_CHANNEL], onNotice, nudge);
-  const chores = startChores(parts);
+  const chores = startChores(parts, options.keepCheckpointsMs ?? KEEP_CHECKPOINTS_MS);
 
   const drive = (claimed: ClaimedRun) => {
     const abort = new AbortController();

@@ -1,9 +1,18 @@
-import { runAccepted, runDetail as runDetailSchema, runEvent, triggerRun as triggerBody } from '@banksman/contracts';
+import {
+  rerunPlan as rerunPlanSchema,
+  rerunRequest,
+  runAccepted,
+  runDetail as runDetailSchema,
+  runEvent,
+  triggerRun as triggerBody,
+} from '@banksman/contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, caller, jsonBody, needs, ok, routes } from '../http/index.ts';
 import type { Hub } from '../live/hub.ts';
 import { runEventStream } from '../live/run-stream.ts';
 import type { Parts } from '../parts.ts';
+import type { Caller } from '../services/caller.ts';
+import { rerun, rerunPlan } from '../services/rerun.ts';
 import { cancelRun, openArtifact, retryRun, runDetail, runLog, triggerRun } from '../services/runs.ts';
 import { file } from './file.ts';
 
@@ -76,6 +85,29 @@ const retry = createRoute({
   responses: answers(runAccepted, 'The run is queued again', 202),
 });
 
+const plan = createRoute({
+  method: 'get',
+  path: '/automations/{job_id}/rerun',
+  operationId: 'planRerun',
+  summary: 'What running an ended run again would mean',
+  description: 'The steps it can go on from, and what it did outside: that stays done.',
+  middleware: [needs('runs:read')] as const,
+  request: { params: jobId },
+  responses: answers(rerunPlanSchema, 'Steps and effects'),
+});
+
+const again = createRoute({
+  method: 'post',
+  path: '/automations/{job_id}/rerun',
+  operationId: 'rerunAutomation',
+  summary: 'Run an ended run again from one of its steps',
+  description:
+    'A run of its own, with the same or another input; the old one stays as it is. 409 `effects_happened` lists what was done already until `acknowledged_effects` names it. Approvals are asked anew.',
+  middleware: [needs('automations:trigger')] as const,
+  request: { params: jobId, body: jsonBody(rerunRequest) },
+  responses: answers(runAccepted, 'The new run was admitted', 202),
+});
+
 const artifact = createRoute({
   method: 'get',
   path: '/automations/{job_id}/artifacts/{artifact_id}',
@@ -92,10 +124,7 @@ export function automationRoutes(parts: Parts, hub: Hub) {
     .openapi(trigger, async (c) => {
       const key = c.req.valid('header')['idempotency-key'] ?? null;
       const from = caller(c);
-      return c.json(
-        ok(c, await triggerRun(parts, from, c.req.valid('json'), from.channel === 'dashboard' ? 'dashboard' : 'api', key)),
-        202,
-      );
+      return c.json(ok(c, await triggerRun(parts, from, c.req.valid('json'), triggerOf(from), key)), 202);
     })
     .openapi(get, async (c) => c.json(ok(c, await runDetail(parts, caller(c), c.req.valid('param').job_id)), 200))
     .openapi(logs, async (c) => {
@@ -105,8 +134,16 @@ export function automationRoutes(parts: Parts, hub: Hub) {
     .openapi(events, async (c) => runEventStream(c, parts, hub, caller(c), c.req.valid('param').job_id))
     .openapi(cancel, async (c) => c.json(ok(c, await cancelRun(parts, caller(c), c.req.valid('param').job_id)), 200))
     .openapi(retry, async (c) => c.json(ok(c, await retryRun(parts, caller(c), c.req.valid('param').job_id)), 202))
+    .openapi(plan, async (c) => c.json(ok(c, await rerunPlan(parts, caller(c), c.req.valid('param').job_id)), 200))
+    .openapi(again, async (c) => {
+      const from = caller(c);
+      const trigger = triggerOf(from);
+      return c.json(ok(c, await rerun(parts, from, c.req.valid('param').job_id, c.req.valid('json'), trigger)), 202);
+    })
     .openapi(artifact, async (c) => {
       const { job_id: runId, artifact_id: artifactId } = c.req.valid('param');
       return file(c, await openArtifact(parts, caller(c), runId, artifactId));
     });
 }
+
+const triggerOf = (from: Caller) => (from.channel === 'dashboard' ? 'dashboard' : 'api');

@@ -11,6 +11,8 @@ export type Admission = {
   trigger: Trigger;
   /** the same key gives the same run; null for none */
   idempotencyKey: string | null;
+  /** the run it goes on from, and the step */
+  forkedFrom?: { runId: string; step: string };
 };
 
 /**
@@ -22,7 +24,7 @@ export async function admit(
   tx: Db,
   caller: Caller,
   automation: Automation,
-  { input, trigger, idempotencyKey }: Admission,
+  { input, trigger, idempotencyKey, forkedFrom }: Admission,
 ): Promise<string> {
   const { runId } = await admitRun(
     tx,
@@ -38,6 +40,7 @@ export async function admit(
       requestedByName: caller.name,
       idempotencyKey,
       requestSha256: sha256Of([automation.id, input]),
+      ...(forkedFrom ? { forkedFrom } : {}),
     },
     actorOf(caller),
   );

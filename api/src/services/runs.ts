@@ -76,6 +76,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
       artifacts: (await artifactsOf(tx, caller.workspaceId, runId)).map(toArtifact),
       open_approval_id: open?.id ?? null,
       reasoned_by: run.reasonedBy,
+      forked_from: run.forkedFrom !== null && run.forkedStep !== null ? { job_id: run.forkedFrom, step: run.forkedStep } : null,
     };
   });
 }

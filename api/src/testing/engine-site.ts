@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Decision, DecisionKind, RunDetail, RunStatus } from '@banksman/contracts';
+import type { Decision, DecisionKind, RerunRequest, RunDetail, RunStatus } from '@banksman/contracts';
 import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
 import { type Automation, rulesReasoner, undoEffect } from '@banksman/graphs';
@@ -12,6 +12,7 @@ import { createObjectStore } from '../objects/create-object-store.ts';
 import type { Parts } from '../parts.ts';
 import { decide, listApprovalsFor } from '../services/approvals.ts';
 import type { Caller } from '../services/caller.ts';
+import { rerun, rerunPlan } from '../services/rerun.ts';
 import { cancelRun, listRunsPage, retryRun, runDetail, triggerRun } from '../services/runs.ts';
 import { limitsOf, updateLimit, updateStop } from '../services/spending.ts';
 import { dieAfterTheFirstStep } from './dead-worker.ts';
@@ -101,6 +102,9 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       return runs[0].job_id;
     },
     retry: (runId: string) => retryRun(parts, dana, runId),
+    rerunPlan: (runId: string) => rerunPlan(parts, dana, runId),
+    rerun: async (runId: string, request: Partial<RerunRequest> & { from_step: string }) =>
+      (await rerun(parts, dana, runId, { acknowledged_effects: [], ...request }, 'api')).job_id,
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));
       await supplier.close();

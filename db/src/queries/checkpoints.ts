@@ -33,7 +33,7 @@ function toStored(row: Row): StoredCheckpoint {
 
 /** The checkpoint of a thread and namespace: the one with `checkpointId`, or the newest. Null when there is none. */
 export async function readCheckpoint(
-  db: Database,
+  db: Db,
   workspaceId: string,
   threadId: string,
   ns: string,
@@ -90,8 +90,44 @@ export async function readCheckpointValues(
 export async function deleteCheckpoints(tx: Db, workspaceId: string, threadId: string): Promise<string[]> {
   await tx.execute(sql`delete from app.checkpoint_writes where workspace_id = ${workspaceId} and thread_id = ${threadId}`);
   await tx.execute(sql`delete from app.checkpoints where workspace_id = ${workspaceId} and thread_id = ${threadId}`);
-  const gone = await tx.execute(
-    sql`delete from app.checkpoint_values where workspace_id = ${workspaceId} and thread_id = ${threadId} returning object_key`,
-  );
+  // A run that was run again shares the objects of the run it goes on from.
+  const gone = await tx.execute(sql`
+    delete from app.checkpoint_values v where v.workspace_id = ${workspaceId} and v.thread_id = ${threadId}
+    returning case when exists (select 1 from app.checkpoint_values o where o.object_key = v.object_key and o.thread_id <> v.thread_id)
+      then null else v.object_key end as object_key`);
   return gone.rows.flatMap(({ object_key: key }: Row) => (key === null ? [] : [String(key)]));
+}
+
+/** Copies one checkpoint to another thread, with the large values it needs, as the first of its history. */
+export async function copyCheckpoint(
+  tx: Db,
+  workspaceId: string,
+  from: { threadId: string; checkpointId: string; hashes: readonly string[] },
+  to: { threadId: string; body: string },
+): Promise<void> {
+  await tx.execute(sql`
+    insert into app.checkpoints (workspace_id, thread_id, ns, checkpoint_id, parent_id, body, metadata)
+    select workspace_id, ${to.threadId}, ns, checkpoint_id, null, ${to.body}, metadata from app.checkpoints
+    where workspace_id = ${workspaceId} and thread_id = ${from.threadId} and ns = '' and checkpoint_id = ${from.checkpointId}`);
+  if (from.hashes.length === 0) return;
+  await tx.execute(sql`
+    insert into app.checkpoint_values (workspace_id, thread_id, sha256, bytes, body, object_key)
+    select workspace_id, ${to.threadId}, sha256, bytes, body, object_key from app.checkpoint_values
+    where workspace_id = ${workspaceId} and thread_id = ${from.threadId} and sha256 = any(string_to_array(${from.hashes.join(',')}, ','))`);
+}
+
+/**
+ * Removes the checkpoints of runs that ended longer ago than `keepMs`, at most `limit` runs, several processes at once.
+ * Nobody goes back to them any more: such a run can be started anew, not gone on with.
+ * @returns how many runs, and the keys of their values in the object store
+ */
+export async function removeOldCheckpoints(tx: Db, keepMs: number, limit: number): Promise<{ runs: number; objectKeys: string[] }> {
+  const { rows } = await tx.execute(sql`
+    update app.runs r set checkpoints_gone = true from (
+      select id from app.runs where not checkpoints_gone and finished_at < now() - ${keepMs} * interval '1 millisecond'
+      order by finished_at limit ${limit} for update skip locked) old
+    where r.id = old.id returning r.workspace_id, r.id`);
+  const objectKeys: string[] = [];
+  for (const row of rows) objectKeys.push(...(await deleteCheckpoints(tx, String(row.workspace_id), String(row.id))));
+  return { runs: rows.length, objectKeys };
 }

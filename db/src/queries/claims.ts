@@ -89,9 +89,17 @@ export async function nextReadyInMs(db: Db): Promise<number | null> {
   return ms === null || ms === undefined ? null : Number(ms);
 }
 
-/** Whether a run that took workers down before is waiting to be taken: those are driven apart from the others. */
-export async function hasSuspects(db: Db, fromAttempt: number): Promise<boolean> {
-  const result = await db.execute(sql`select 1 from app.runs where ready_at <= now() and attempt >= ${fromAttempt} limit 1`);
+/**
+ * After this many claims without a step that ended, a run is suspected of taking its process down. The index `runs_suspects`
+ * names the same number.
+ */
+export const SUSPECT_ATTEMPTS = 2;
+
+/** Whether a suspected run waits to be taken. */
+export async function hasSuspects(db: Db): Promise<boolean> {
+  const result = await db.execute(
+    sql.raw(`select 1 from app.runs where attempt >= ${SUSPECT_ATTEMPTS} and ready_at is not null and ready_at <= now() limit 1`),
+  );
   return result.rows.length > 0;
 }
 

@@ -73,7 +73,7 @@ function assignments(move: RunMove, to: RunStatus | 'parked_from', changes: Move
   // a worker that got as far as a pause, a question or a decision did not crash: `attempt` counts crashes
   if (move !== 'start' && move !== 'wake') set.push(sql`attempt = 0`);
   if (move === 'start') set.push(sql`started_at = coalesce(started_at, now())`);
-  if (move === 'retry') set.push(sql`finished_at = null, step_failures = 0`);
+  if (move === 'retry') set.push(sql`finished_at = null, step_failures = 0, checkpoints_gone = false`);
   if (to !== 'parked_from' && isFinal(to)) set.push(sql`finished_at = now(), ready_at = null`);
   return set.length === 0 ? sql`` : sql`, ${sql.join(set, sql`, `)}`;
 }

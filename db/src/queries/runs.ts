@@ -20,6 +20,7 @@ export type NewRun = {
   requestedByName: string | null;
   idempotencyKey: string | null;
   requestSha256: string;
+  forkedFrom?: { runId: string; step: string };
 };
 
 /**
@@ -32,9 +33,10 @@ export async function admitRun(tx: Db, run: NewRun, actor: Actor): Promise<{ run
   const result = await tx.execute(sql`
     with admitted as (
       insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, requested_by, requested_by_name,
-        idempotency_key, request_sha256, ready_at, event_seq)
+        idempotency_key, request_sha256, forked_from, forked_step, ready_at, event_seq)
       values (${run.workspaceId}, ${run.id}, ${run.moduleId}, ${run.moduleVersion}, ${run.headline}, ${JSON.stringify(run.input)}::jsonb, ${run.trigger},
-        ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, now(), 1)
+        ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, ${run.forkedFrom?.runId ?? null},
+        ${run.forkedFrom?.step ?? null}, now(), 1)
       on conflict (workspace_id, idempotency_key) do nothing
       returning workspace_id, id, event_seq, fence
     )

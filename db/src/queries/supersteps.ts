@@ -44,6 +44,8 @@ export type Superstep = {
   checkpoints: readonly CheckpointRecord[];
   values: readonly CheckpointValue[];
   writes: readonly CheckpointWrite[];
+  /** ids of checkpoints of the run that nobody will go back to: the step they lead to has begun again since */
+  superseded: readonly string[];
   /** the step the run is at now, if that changed */
   currentStep: string | null;
   /** a step ended: what counts crashes and failures of one step starts anew */
@@ -88,6 +90,10 @@ with held as (
     as w (thread_id, ns, checkpoint_id, task_id, idx, channel, type, body)
   on conflict (thread_id, ns, checkpoint_id, task_id, idx) do update set channel = excluded.channel, type = excluded.type, body = excluded.body
   where excluded.idx < 0
+), gone as (
+  delete from app.checkpoints c using held h where c.thread_id = h.id::text and c.ns = '' and c.checkpoint_id = any($34::text[])
+), gone_writes as (
+  delete from app.checkpoint_writes w using held h where w.thread_id = h.id::text and w.ns = '' and w.checkpoint_id = any($34::text[])
 )
 select case when cardinality($3::text[]) > 0 then pg_notify('${EVENT_CHANNEL}', json_build_object('workspace_id', workspace_id, 'job_id', id,
   'seq', event_seq, 'type', ($3::text[])[cardinality($3::text[])], 'fence', fence)::text) end from held`;
@@ -137,6 +143,7 @@ export async function writeSuperstep(db: Database, { runId, fence }: Hold, step:
       writes.map(({ channel }) => channel),
       writes.map(({ type }) => type),
       writes.map(({ body }) => body),
+      step.superseded,
     ],
   });
   if (result.rowCount !== 1) throw new DomainError('lease_lost', { details: { run_id: runId } });

@@ -1,6 +1,6 @@
 import { RUN_EVENT_TYPES, RUN_STATUSES, type RunFailure, TRIGGERS } from '@banksman/contracts';
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, jsonb, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { app } from './app.ts';
 
 export const runStatusEnum = app.enum('run_status', RUN_STATUSES);
@@ -51,6 +51,8 @@ export const runs = app.table(
     /** transient failures of the current step */
     stepFailures: integer().notNull().default(0),
     currentStep: text(),
+    /** its checkpoints were removed when their time was over */
+    checkpointsGone: boolean().notNull().default(false),
     /** last number given out in run_events */
     eventSeq: integer().notNull().default(0),
     reasonedBy: text(),
@@ -67,6 +69,8 @@ export const runs = app.table(
     uniqueIndex('runs_idempotency').on(t.workspaceId, t.idempotencyKey),
     index('runs_turns').on(t.workspaceId, t.readyAt).where(sql`ready_at is not null`),
     index('runs_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_with_checkpoints').on(t.finishedAt).where(sql`not checkpoints_gone and finished_at is not null`),
+    index('runs_suspects').on(t.readyAt).where(sql`attempt >= 2 and ready_at is not null`),
     index('runs_waiting_for').on(t.workspaceId, t.waitsFor).where(sql`waits_for is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],

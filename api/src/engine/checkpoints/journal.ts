@@ -30,6 +30,9 @@ export class Journal {
   #checkpoints: CheckpointRecord[] = [];
   #values: CheckpointValue[] = [];
   #writes: CheckpointWrite[] = [];
+  #superseded: string[] = [];
+  /** the checkpoint that a step last began from, as far as this drive knows */
+  readonly #beganFrom = new Map<string, string>();
   #currentStep: string | null = null;
   #stepEnded = false;
   #reasonedBy: string | null = null;
@@ -56,6 +59,14 @@ export class Journal {
       this.#usage.costMicrocents += progress.usage.costMicrocents;
     }
     this.#flushSoon();
+  }
+
+  /** Says that a step begins, from which checkpoint: a rerun of the step goes on there, so the one it began from before can go. */
+  stepStarted(step: string, title: string, checkpointId: string | null): void {
+    const before = this.#beganFrom.get(step);
+    if (before !== undefined && before !== checkpointId) this.#superseded.push(before);
+    if (checkpointId !== null) this.#beganFrom.set(step, checkpointId);
+    this.event({ type: 'step_started', step, text: title, data: { checkpoint_id: checkpointId } }, { currentStep: step });
   }
 
   /** Takes a checkpoint along. What its parent's tasks wrote and is not stored yet is part of it now. */
@@ -96,6 +107,7 @@ export class Journal {
       checkpoints: newestOfEach(this.#checkpoints),
       values: this.#values,
       writes: oneOfEach(this.#writes),
+      superseded: this.#superseded,
       currentStep: this.#currentStep,
       stepEnded: this.#stepEnded,
       reasonedBy: this.#reasonedBy,
@@ -105,6 +117,7 @@ export class Journal {
     this.#checkpoints = [];
     this.#values = [];
     this.#writes = [];
+    this.#superseded = [];
     this.#currentStep = this.#reasonedBy = null;
     this.#stepEnded = false;
     this.#usage = { ...NO_USAGE };

@@ -1,0 +1,35 @@
+import { SUSPECT_ATTEMPTS } from '@banksman/db';
+import { buildParts } from './build.ts';
+import { configOfProcess } from './config.ts';
+import { MAX_ATTEMPTS } from './engine/drive.ts';
+import { startWorker } from './engine/worker.ts';
+import { createLog } from './log.ts';
+import { runProcess, StartRefused, tell } from './process.ts';
+
+/** How often this process shows that its event loop still turns. */
+const ALIVE_EVERY_MS = 500;
+
+/**
+ * One process that drives runs; started, watched and replaced by the supervisor (`worker.ts`, or the API with `--all`).
+ * `suspects` takes, one at a time, the runs that may have taken a process down before; without it the others.
+ */
+await runProcess(async () => {
+  const suspects = process.argv.includes('suspects');
+  const config = configOfProcess();
+  const log = createLog(suspects ? 'quarantine' : 'worker', config.LOG_LEVEL);
+  if (!config.DATABASE_URL) throw new StartRefused('DATABASE_URL must be set for a worker.');
+  const { parts, close } = buildParts(config, config.DATABASE_URL, log);
+  const attempts = suspects ? { from: SUSPECT_ATTEMPTS, to: MAX_ATTEMPTS } : { from: 0, to: SUSPECT_ATTEMPTS - 1 };
+  const concurrency = suspects ? 1 : config.WORKER_CONCURRENCY;
+  const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
+  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency, claims: { attempts }, keepCheckpointsMs });
+  tell({ type: 'worker', id: worker.id });
+  const alive = setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
+  return {
+    async stop() {
+      clearInterval(alive);
+      await worker.stop();
+      await close();
+    },
+  };
+});
