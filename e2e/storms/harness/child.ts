@@ -31,10 +31,8 @@ export type Child = {
 export type Told = { signal: string; boundary: string };
 
 type Options = {
-  execArgv?: string[];
   onTold?: (told: Told) => void;
   onMessage?: (message: Record<string, unknown>) => void;
-  command?: string;
 };
 
 /** Starts `entry` (a path from the repository's root) with one JSON argument and waits until it says that it is ready. */
@@ -45,8 +43,7 @@ export async function startChild(name: string, entry: string, argument: unknown,
     // the cache saves a third of a start, and some storms start hundreds
     env: { PATH, HOME, NODE_ENV: 'test', NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: options.execArgv ?? [],
-    ...(options.command ? { execPath: options.command } : {}),
+    execArgv: [],
   });
   let output = '';
   let expected: string | null = null;

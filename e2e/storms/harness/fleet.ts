@@ -36,9 +36,11 @@ type Options = {
   argument(number: number, slot: number): unknown;
   /** ms that a frozen worker stays so; longer than its lease */
   freezeMs: number;
-  execArgv?: string[];
+  /** each worker is a supervisor with the processes it starts, as `npm run worker` is; without, nobody gives back what a dead worker held */
+  supervised?: boolean;
 };
 
+const ENTRIES = { alone: 'api/src/testing/storm/storm-worker.ts', supervised: 'api/src/testing/storm/storm-supervisor.ts' };
 /** Ms until the supplier's word about a kill of its own has come, even if the end of the worker came first. */
 const WORD_ARRIVES_MS = 500;
 
@@ -57,14 +59,18 @@ export async function startFleet(options: Options): Promise<Fleet> {
   const oneLife = async (slot: number, isUp: () => void) => {
     const number = started;
     started += 1;
-    const child: Child = await startChild(`worker ${number}`, 'api/src/testing/storm/storm-worker.ts', options.argument(number, slot), {
-      onTold: ({ signal }) => {
-        if (signal !== 'SIGSTOP') return;
-        orders.done(child.pid);
-        ice.freeze(child.pid);
+    const child: Child = await startChild(
+      `worker ${number}`,
+      ENTRIES[options.supervised ? 'supervised' : 'alone'],
+      options.argument(number, slot),
+      {
+        onTold: ({ signal }) => {
+          if (signal !== 'SIGSTOP') return;
+          orders.done(child.pid);
+          ice.freeze(child.pid);
+        },
       },
-      ...(options.execArgv ? { execArgv: options.execArgv } : {}),
-    });
+    );
     alive.set(child.pid, child);
     isUp();
     if (stopping) await child.stop();

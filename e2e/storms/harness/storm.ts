@@ -47,7 +47,7 @@ export type Storm = {
   supplier: Supplier;
   api: Child;
   office: Office;
-  fleet(options: { size: number; order?: (number: number, slot: number) => WorkerOrder; execArgv?: string[] }): Promise<Fleet>;
+  fleet(options: { size: number; order?: (number: number, slot: number) => WorkerOrder; supervised?: boolean }): Promise<Fleet>;
   /** runs of the storm's automation by status; what the platform starts by itself is not among them */
   counts(): Promise<Record<string, number>>;
   /** what any process has logged about something, e.g. a run's id */
@@ -95,12 +95,12 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
       [api.output(), ...fleets.flatMap(({ outputs }) => outputs)]
         .flatMap((output) => output.split('\n'))
         .filter((line) => line.includes(about)),
-    async fleet({ size, order = () => ({}), execArgv }) {
+    async fleet({ size, order = () => ({}), supervised = false }) {
       const fleet = await startFleet({
         size,
         freezeMs: timing.freezeMs,
         argument: (number, slot) => ({ ...common, databaseUrl: database.url, leaseMs: timing.leaseMs, ...order(number, slot) }),
-        ...(execArgv ? { execArgv } : {}),
+        supervised,
       });
       fleets.push(fleet);
       return fleet;

@@ -17,6 +17,11 @@ export const stormSettings = z.object({
   supplier: z.object({ url: z.url(), timeoutMs: z.number(), lagMs: z.number(), settleMs: z.number() }),
   leaseMs: z.number().default(1_500),
   concurrency: z.number().default(8),
+  /** which runs it takes: all, as a worker that nobody watches, or those that the supervisor gives its two kinds of process */
+  kind: z.enum(['all', 'worker', 'suspects']).default('all'),
+  /** of a process that a supervisor starts; small, so that running out of it takes seconds */
+  memoryMb: z.number().default(256),
+  stallMs: z.number().default(3_000),
   /** ms that this process believes to be ahead of the others */
   clockAheadMs: z.number().default(0),
 });

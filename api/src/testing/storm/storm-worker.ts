@@ -1,12 +1,22 @@
 import '../../faster-imports.ts';
 import { writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
+import { SUSPECT_ATTEMPTS } from '@banksman/db';
 import { buildParts } from '../../build.ts';
 import { loadConfig } from '../../config.ts';
+import { MAX_ATTEMPTS } from '../../engine/drive.ts';
 import { startWorker } from '../../engine/worker.ts';
 import { createLog } from '../../log.ts';
 import { runProcess, tell } from '../../process.ts';
 import { stopsWhenTold, stormExtra, stormSettings } from './settings.ts';
+
+/** As in `drive-process.ts`: who is suspected of taking processes down is driven apart. */
+const CLAIMS = {
+  all: {},
+  worker: { claims: { attempts: { from: 0, to: SUSPECT_ATTEMPTS - 1 } } },
+  suspects: { claims: { attempts: { from: SUSPECT_ATTEMPTS, to: MAX_ATTEMPTS } } },
+};
+const ALIVE_EVERY_MS = 500;
 
 const settings = stormSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
 if (settings.clockAheadMs !== 0) moveClock(settings.clockAheadMs);
@@ -21,12 +31,17 @@ await runProcess(async () => {
   const { parts, close } = buildParts(config, url.toString(), log, stormExtra(settings));
   // written at once: nothing that waits in a buffer survives the next line
   parts.failpoint = stopsWhenTold((boundary, signal) => writeSync(1, `\n#storm ${signal} ${boundary}\n`));
-  const worker = startWorker(parts, { leaseMs: settings.leaseMs, concurrency: settings.concurrency });
+  const { leaseMs, kind } = settings;
+  const concurrency = kind === 'suspects' ? 1 : settings.concurrency;
+  const worker = startWorker(parts, { leaseMs, concurrency, ...CLAIMS[kind] });
   tell({ type: 'ready', worker: worker.id });
+  tell({ type: 'worker', id: worker.id });
+  const alive = setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
   // for the next one: a worker that is killed leaves no cache behind
   flushCompileCache();
   return {
     async stop() {
+      clearInterval(alive);
       await worker.stop();
       await close();
     },
