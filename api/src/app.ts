@@ -13,6 +13,7 @@ import { buildertrendRoutes } from './routes/buildertrend.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { runRoutes } from './routes/runs.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -52,6 +53,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', approvalRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', buildertrendRoutes(parts))
+    .route('/', scheduleRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });

@@ -20,6 +20,7 @@ export const SCOPES = [
   'approvals:decide',
   'spending:write',
   'effects:stop',
+  'schedules:write',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -32,7 +33,16 @@ const READ: readonly Scope[] = ['profile:read', 'profile:write', 'modules:read',
  */
 export const ROLE_SCOPES = {
   admin: SCOPES,
-  manager: [...READ, 'runs:read_all', 'automations:trigger', 'runs:control', 'approvals:decide', 'effects:stop', 'users:read'],
+  manager: [
+    ...READ,
+    'runs:read_all',
+    'automations:trigger',
+    'runs:control',
+    'approvals:decide',
+    'effects:stop',
+    'schedules:write',
+    'users:read',
+  ],
   user: [...READ, 'automations:trigger', 'runs:control'],
   viewer: [...READ, 'runs:read_all'],
 } as const satisfies Record<Role, readonly Scope[]>;

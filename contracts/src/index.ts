@@ -11,4 +11,5 @@ export * from './module.ts';
 export * from './money.ts';
 export * from './problem.ts';
 export * from './run.ts';
+export * from './schedule.ts';
 export * from './spending.ts';

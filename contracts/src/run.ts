@@ -127,6 +127,8 @@ export const runDetail = runSummary.extend({
   reasoned_by: z.string().nullable(),
   /** the run that this one goes on from, and the step */
   forked_from: z.object({ job_id: z.uuid(), step: z.string() }).nullable(),
+  /** when it fails unless it has ended by then */
+  deadline_at: z.iso.datetime().nullable(),
 });
 export type RunDetail = z.infer<typeof runDetail>;
 
@@ -138,6 +140,8 @@ export type RunAccepted = z.infer<typeof runAccepted>;
 export const triggerRun = z.strictObject({
   module_id: z.string().min(1).max(40),
   input: z.record(z.string(), z.unknown()),
+  /** a moment in the future by which it must have ended; then it fails and nothing more is done */
+  deadline: z.iso.datetime({ offset: true, error: 'must be a date and time such as 2026-12-07T17:00:00Z' }).optional(),
 });
 export type TriggerRun = z.infer<typeof triggerRun>;
 

@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { schedule } from '@banksman/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type Person, person, signIn } from '../harness/browser.ts';
@@ -50,6 +51,9 @@ async function startRuns(): Promise<Place[]> {
   const waiting = await client.trigger(await client.example());
   await client.reaches(waiting, ['approval_required']);
   const { id } = await client.question(waiting);
+  const weekly = { name: 'Monday rooms', module_id: 'AM-002', cron: '0 7 * * 1', time_zone: 'America/Denver' };
+  const moving = { ...(await client.example()), check_in: 'today+14', check_out: 'today+17' };
+  await client.call('POST', '/schedules', schedule, { ...weekly, input: moving });
   return [
     { name: 'inbox with a question', path: `/inbox/${id}`, ready: button('Approve booking') },
     { name: 'list of questions', path: '/inbox', ready: (page) => page.getByRole('list', { name: 'Waiting for you' }).waitFor() },
@@ -59,6 +63,8 @@ async function startRuns(): Promise<Place[]> {
     { name: 'run that failed', path: `/runs/${failed}`, ready: (page) => page.getByRole('region', { name: 'What went wrong' }).waitFor() },
     { name: 'automations', path: '/automations', ready: (page) => page.getByRole('link', { name: 'Book a hotel' }).waitFor() },
     { name: 'booking form', path: '/automations/AM-002', ready: button('Find a hotel') },
+    { name: 'schedules', path: '/automations/schedules', ready: (page) => page.getByRole('list', { name: 'Schedules' }).waitFor() },
+    { name: 'new schedule', path: '/automations/schedules/new', ready: (page) => page.getByText('Every Monday at 7:00').waitFor() },
     { name: 'settings', path: '/settings', ready: (page) => page.getByLabel('Your name').waitFor() },
   ];
 }

@@ -8,6 +8,7 @@ import {
   DECISIONS,
   type DomainError,
   type MemoryHit,
+  type ProblemCode,
   type RunFailure,
   reason,
   source,
@@ -82,6 +83,11 @@ export type Tools = {
   reasoner: Reasoner;
   /** a file of the same name replaces the earlier one of this run: a step may repeat */
   artifacts: { store(file: { name: string; contentType: string; body: string | Uint8Array }): Promise<Artifact> };
+  /**
+   * Returns when that time has come; until then the run waits without keeping a worker busy, and the node starts anew afterwards.
+   * The first call sets the time. `name` tells the delays of a run apart (a loop counts in it) and is read in the timeline.
+   */
+  delay(name: string, until: { ms: number } | { at: Date }): Promise<void>;
   /** one sentence for the timeline */
   progress(text: string, data?: Record<string, unknown>): Promise<void>;
   /** written by the step wrapper, not by nodes */
@@ -150,6 +156,17 @@ export type QuestionRules = {
 // biome-ignore lint/suspicious/noExplicitAny: LangGraph's generics name every node and channel; the engine needs none of them
 export type AnyGraph = CompiledStateGraph<any, any, any, any, any, any>;
 
+/** How often and after which pauses a step is tried again; a pause is `firstMs × factor^n`, at most `maxMs`, less some chance. */
+export type RetryRule = { /** the first one counted: 1 never tries again */ tries: number; firstMs: number; factor: number; maxMs: number };
+
+/** A step as the engine knows it; what is left out is the platform's. */
+export type StepPolicy = {
+  /** by the code of the problem; the only way to try again after one that does not pass by itself */
+  retry?: Partial<Record<ProblemCode, RetryRule>>;
+  /** ms after which the step is given up as `step_timeout`; longer than what its calls may take together */
+  timeoutMs?: number;
+};
+
 /** One automation = one folder. The engine, the registry, forms and docs read this and nothing else of it. */
 export type Automation = {
   /** the seed's id, `module_id` in the API */
@@ -169,7 +186,7 @@ export type Automation = {
   /** checks that need today's date; throws `input_invalid` naming the field below `input` */
   validate(input: Record<string, unknown>, now: Date): void;
   /** ids and titles in the order of the usual way through */
-  steps: readonly { id: string; title: string }[];
+  steps: readonly ({ id: string; title: string } & StepPolicy)[];
   /** drawn edges; `label` says when a way back is taken */
   edges: readonly { from: string; to: string; label: string | null }[];
   /** "Hotel for Dana's crew, Denver, 3 nights" before anything is known */

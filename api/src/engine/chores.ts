@@ -1,7 +1,9 @@
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 import { startForgetting } from './checkpoints/forget.ts';
+import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
+import { fireSchedules } from './schedules.ts';
 
 const EVERY_MS = 1_000;
 
@@ -11,7 +13,7 @@ const EVERY_MS = 1_000;
  */
 export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): Promise<void> } {
   const forget = startForgetting(keepCheckpointsMs);
-  const chores = [expireQuestions, forget];
+  const chores = [expireQuestions, fireDeadlines, fireSchedules, forget];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {

@@ -1,4 +1,4 @@
-import { type Actor, DomainError, isTransient } from '@banksman/contracts';
+import { type Actor, DomainError } from '@banksman/contracts';
 import { appendEvent, approvalFor, type ClaimedRun, countStepFailure, moveRun } from '@banksman/db';
 import { type Answer, type Automation, question } from '@banksman/graphs';
 import { Command, INTERRUPT, isInterrupted } from '@langchain/langgraph';
@@ -9,15 +9,13 @@ import { RunSaver } from './checkpoints/saver.ts';
 import { isDatabaseTrouble } from './database-trouble.ts';
 import { askAboutEffect } from './effect-questions.ts';
 import { failRun } from './fail.ts';
+import { retryPauseMs, retryRuleFor } from './retry-policy.ts';
 import { NeedsPerson, Parked } from './signals.ts';
 import { stepLimit } from './step-limit.ts';
 import { toolsFor } from './tools.ts';
 
 /** Claims without a step that ended in between: a run that takes its worker down again and again ends here. */
 export const MAX_ATTEMPTS = 5;
-/** Transient failures of one step, the first try counted. */
-const MAX_TRIES = 4;
-const BACKOFF = { firstMs: 1_000, factor: 2, maxMs: 60_000 };
 /** Supersteps of one drive; the longest way through an automation is far below. */
 const RECURSION_LIMIT = 80;
 
@@ -31,6 +29,7 @@ type Drive = {
   journal: Journal;
   saver: RunSaver;
 };
+type Watch = (step: string | null, ms?: number) => void;
 type Interrupt = { id?: string; value?: unknown };
 
 /**
@@ -71,7 +70,7 @@ export async function driveRun(
  * The graph's checkpoint says what to do first: begin, answer a question, or go on. So it does not matter where the worker
  * before was stopped. From then on the graph itself tells how far it came.
  */
-async function followGraph(drive: Drive, watch: (step: string | null) => void): Promise<void> {
+async function followGraph(drive: Drive, watch: Watch): Promise<void> {
   const { automation, run, saver, parts } = drive;
   const graph = automation.compile(saver);
   const options = {
@@ -178,25 +177,26 @@ async function settle(drive: Drive, error: unknown): Promise<void> {
       const headline = await askAboutEffect(tx, error.effect, title);
       await moveRun(tx, run.id, 'ask', actor, { text: headline, step }, { fence, release: true, readyAt: null });
     });
-  } else if (isTransient(error)) {
-    const failures = await countStepFailure(parts.db, run.id, fence);
-    if (failures < MAX_TRIES) await backOff(drive, step, error as DomainError, failures);
-    else await failRun(parts, run, fence, actor, step, error);
-  } else {
+  } else if (!(await backedOff(drive, step, error))) {
     await failRun(parts, run, fence, actor, step, error);
   }
 }
 
 const isLost = (error: unknown) => error instanceof DomainError && error.code === 'lease_lost';
 
-async function backOff({ parts, run, actor }: Drive, step: string | null, error: DomainError, failures: number): Promise<void> {
+/** Parks the run for another try of its step, if the policy of the step has one left for this problem. */
+async function backedOff({ parts, automation, run, actor }: Drive, step: string | null, error: unknown): Promise<boolean> {
+  const rule = error instanceof DomainError ? retryRuleFor(automation, step, error) : null;
+  if (!rule || !(error instanceof DomainError)) return false;
   const { fence } = run;
-  const asked = Number(error.details.retry_after_ms);
-  const inMs = Math.min(BACKOFF.maxMs, Number.isFinite(asked) && asked > 0 ? asked : BACKOFF.firstMs * BACKOFF.factor ** (failures - 1));
-  const text = `Try ${failures} of ${MAX_TRIES} failed, next in ${Math.round(inMs / 1000)} s`;
+  const failures = await countStepFailure(parts.db, run.id, fence);
+  const inMs = retryPauseMs(rule, error, run.id, failures);
+  if (inMs === null) return false;
+  const text = `Try ${failures} of ${rule.tries} failed, next in ${Math.max(1, Math.round(inMs / 1000))} s`;
   await appendEvent(parts.db, run.id, fence, { type: 'step_retry', step, text, data: { code: error.code, in_ms: inMs }, actor });
   const note = { text: 'Waits before it tries again', step };
   await moveRun(parts.db, run.id, 'park', actor, note, { fence, release: true, readyAt: { inMs } });
+  return true;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -34,6 +34,11 @@ export type GateRun = {
 const STOPPED_MS = 60_000;
 const STOPPED = 'waits, because everything that leaves the company is stopped';
 
+/** A permitted request leaves within this time, or it is permitted anew; a cancel waits as long before it is acknowledged. */
+export const SEND_WITHIN_MS = 250;
+const MAX_PERMISSIONS = 20;
+const SLOW_DATABASE_MS = 2_000;
+
 export type GateRequest = {
   connector: Connector;
   action: string;
@@ -125,22 +130,37 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
 
 async function sendEffect(send: Send): Promise<unknown> {
   const { parts, run, request, action, effect } = send;
-  const { id: runId, fence } = run.claimed;
   const connection = connectionOf(parts.connections, request.connector);
   const settleMs = settleMsOf(action, connection.config);
-  const begun = await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs);
-  if (begun === 'lost') throw new DomainError('lease_lost', { details: { run_id: runId } });
-  if (begun === 'stopped') throw new Parked(STOPPED_MS, STOPPED, 'effects');
-  await say(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`);
+  await permitSending(send, settleMs);
   parts.failpoint('sending');
-  let output: unknown;
-  try {
-    output = await callAction(request.connector.id, request.action, action, request.input, context(send, run.sendSignal));
-  } catch (error) {
-    return failedSend(send, error, settleMs);
-  }
+  // The request leaves first and is told of beside it: nothing is waited for between the permission and the send.
+  const [answered, told] = await Promise.allSettled([
+    callAction(request.connector.id, request.action, action, request.input, context(send, run.sendSignal)),
+    say(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`),
+  ]);
+  if (answered.status === 'rejected') return failedSend(send, answered.reason, settleMs);
   parts.failpoint('answered');
-  return confirm(send, output);
+  const output = await confirm(send, answered.value);
+  if (told.status === 'rejected') throw told.reason;
+  return output;
+}
+
+/**
+ * `approved → sending`. A permission that took long to come is given back and asked for again: in between the run may have
+ * been cancelled, and a cancel waits only `SEND_WITHIN_MS` for a request that was permitted before it.
+ */
+async function permitSending({ parts, run, request, effect }: Send, settleMs: number): Promise<void> {
+  const { id: runId, fence } = run.claimed;
+  for (let tries = 1; ; tries++) {
+    const askedAt = performance.now();
+    const begun = await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs);
+    if (begun === 'lost') throw new DomainError('lease_lost', { details: { run_id: runId } });
+    if (begun === 'stopped') throw new Parked(STOPPED_MS, STOPPED, 'effects');
+    if (performance.now() - askedAt < SEND_WITHIN_MS) return;
+    if (!(await allowResend(parts.db, effect.key, fence, runId))) throw new DomainError('lease_lost', { details: { run_id: runId } });
+    if (tries === MAX_PERMISSIONS) throw new Parked(SLOW_DATABASE_MS, 'waits, because the database answers too slowly to send safely');
+  }
 }
 
 /** Three kinds of failure: surely not done and worth another try, surely refused, and unknown. */

@@ -8,6 +8,7 @@ import type { Parts } from '../parts.ts';
 import { toArtifact } from '../services/run-resource.ts';
 import type { Journal } from './checkpoints/journal.ts';
 import type { RunSaver } from './checkpoints/saver.ts';
+import { delayRun } from './delay.ts';
 import { performEffect } from './effects-gate.ts';
 import { pastEffect, undoEffect } from './past-effects.ts';
 
@@ -23,7 +24,7 @@ export type ToolsFor = {
   saver: RunSaver;
   config: unknown;
   /** told which step is at work, null when it has ended */
-  watch(step: string | null): void;
+  watch(step: string | null, limitMs?: number): void;
 };
 
 /** The tools of one drive of one run. They carry its fence and its signal; nodes see neither database nor clients. */
@@ -32,6 +33,7 @@ export function toolsFor(given: ToolsFor): Tools {
   const { id: runId, workspaceId, fence } = run;
   const gate = { claimed: run, actor, signal, sendSignal: given.sendSignal, journal };
   const titles = new Map(automation.steps.map(({ id, title }) => [id, title]));
+  const limits = new Map(automation.steps.map(({ id, timeoutMs }) => [id, timeoutMs]));
   const title = (id: string) => titles.get(id) ?? id;
 
   return {
@@ -42,13 +44,17 @@ export function toolsFor(given: ToolsFor): Tools {
     reasoner: recordingReasoner(given),
     memory: { search: (query, limit) => parts.memory.search(workspaceId, query, limit, signal) },
     artifacts: { store: (file) => storeArtifact(given, file) },
+    delay: async (name, until) => {
+      await journal.flush();
+      await delayRun(parts, run, name, until);
+    },
     progress: async (text, data) => {
       journal.event({ type: 'progress', step: null, text, ...(data ? { data } : {}) });
     },
     step: async (phase, step, summary) => {
       signal.throwIfAborted();
       const started = phase === 'started';
-      given.watch(started ? step : null);
+      given.watch(started ? step : null, limits.get(step));
       if (started) {
         journal.stepStarted(step, title(step), saver.currentId);
       } else {

@@ -16,9 +16,9 @@ import {
 import { type Answer, type Question, question } from '@banksman/graphs';
 import { effectKey, referenceOf, sha256Of } from '../engine/reference.ts';
 import type { Parts } from '../parts.ts';
+import { automationOf } from './admit.ts';
 import { toApproval } from './approval-resource.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
-import { automationOf } from './runs.ts';
 
 /** Questions the caller may see: open ones by due time, decided ones newest first. */
 export async function listApprovalsFor(

@@ -3,8 +3,8 @@ import { inWorkspace, type ModuleSettings, moduleSettings, saveModuleSettings } 
 import type { Automation } from '@banksman/graphs';
 import { z } from 'zod';
 import type { Parts } from '../parts.ts';
+import { automationOf } from './admit.ts';
 import type { Caller } from './caller.ts';
-import { automationOf } from './runs.ts';
 
 /** All shipped automations with this workspace's settings. */
 export async function listModules(parts: Parts, caller: Caller): Promise<ModuleSummary[]> {

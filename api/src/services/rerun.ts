@@ -2,7 +2,6 @@ import {
   DomainError,
   type Happened,
   isFinal,
-  parseOrRefuse,
   type RerunPlan,
   type RerunRequest,
   type RunAccepted,
@@ -17,16 +16,15 @@ import {
   eventsAfter,
   getRun,
   inWorkspace,
-  moduleSettings,
   type RunRow,
   readCheckpoint,
 } from '@banksman/db';
 import type { Automation } from '@banksman/graphs';
 import { editInput } from '../engine/checkpoints/edit-input.ts';
 import type { Parts } from '../parts.ts';
-import { admit } from './admission.ts';
+import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller } from './caller.ts';
-import { automationOf, visibleRun } from './runs.ts';
+import { visibleRun } from './runs.ts';
 
 /** A run that goes on from one that goes on from one …: their effects all count, as far back as this. */
 const MAX_ANCESTORS = 20;
@@ -53,15 +51,19 @@ export async function rerunPlan(parts: Parts, caller: Caller, runId: string): Pr
 export async function rerun(parts: Parts, caller: Caller, runId: string, request: RerunRequest, trigger: Trigger): Promise<RunAccepted> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const run = await endedRun(tx, caller, runId);
-    const automation = automationOf(parts, run.moduleId);
-    const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
-    if (!settings.enabled || automation.isInternal) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-    const input = parseOrRefuse(automation.input, request.input ?? run.input, 'input');
-    automation.validate(input, parts.now());
+    const checked = checkRequest(parts, { module_id: run.moduleId, input: request.input ?? run.input });
+    const { automation, input } = checked;
     refuseUnseen(await whatHappened(tx, run), request.acknowledged_effects);
-    const fork = { runId, step: request.from_step };
     const from = await checkpointOf(tx, run, automation, request.from_step);
-    const forkId = await admit(tx, caller, automation, { input, trigger, idempotencyKey: null, forkedFrom: fork });
+    const forkId = await admitChecked(tx, checked, {
+      workspaceId: caller.workspaceId,
+      trigger,
+      requestedBy: caller.userId,
+      requestedByName: caller.name,
+      idempotencyKey: null,
+      actor: actorOf(caller),
+      forkedFrom: { runId, step: request.from_step },
+    });
     const edited = editInput(from.body, automation.start(input));
     await copyCheckpoint(
       tx,

@@ -1,9 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type Artifact,
   DomainError,
   type Meta,
   type Page,
-  parseOrRefuse,
   type RunAccepted,
   type RunDetail,
   type RunEvent,
@@ -17,20 +17,21 @@ import {
   artifactsOf,
   countRuns,
   type Db,
+  deadlineOf,
   eventsAfter,
   getRun,
   inWorkspace,
   listApprovals,
   listRuns,
-  moduleSettings,
   moveRun,
   type RunRow,
+  sendLeavesInMs,
   withdrawApprovals,
   withdrawEffects,
 } from '@banksman/db';
-import type { Automation } from '@banksman/graphs';
+import { SEND_WITHIN_MS } from '../engine/effects-gate.ts';
 import type { Parts } from '../parts.ts';
-import { admit } from './admission.ts';
+import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
 import { cursorOf, parseCursor } from './cursor.ts';
 import { graphOf } from './run-graph.ts';
@@ -38,9 +39,9 @@ import { toArtifact, toRunSummary } from './run-resource.ts';
 import { offerUndo } from './undo.ts';
 
 /**
- * Admits a run: input checked by the automation, then run, first event and queue entry in one transaction.
+ * Admits a run: input checked by the automation, then run, first event, deadline and queue entry in one transaction.
  * @param idempotencyKey the same key gives the same run; null for none
- * @throws DomainError `input_invalid` (fields below `input`), `module_disabled`, `not_found`, `idempotency_key_reused`
+ * @throws DomainError `input_invalid` (fields below `input`, or `deadline`), `module_disabled`, `not_found`, `idempotency_key_reused`
  */
 export async function triggerRun(
   parts: Parts,
@@ -49,14 +50,17 @@ export async function triggerRun(
   trigger: Trigger,
   idempotencyKey: string | null,
 ): Promise<RunAccepted> {
-  const automation = automationOf(parts, request.module_id);
-  const input = parseOrRefuse(automation.input, request.input, 'input');
-  automation.validate(input, parts.now());
-  if (automation.isInternal) throw new DomainError('not_found', { details: { what: 'module', module_id: automation.id } });
+  const checked = checkRequest(parts, request);
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const settings = await moduleSettings(tx, caller.workspaceId, automation.id);
-    if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-    return accepted(await visibleRun(tx, caller, await admit(tx, caller, automation, { input, trigger, idempotencyKey })));
+    const runId = await admitChecked(tx, checked, {
+      workspaceId: caller.workspaceId,
+      trigger,
+      requestedBy: caller.userId,
+      requestedByName: caller.name,
+      idempotencyKey,
+      actor: actorOf(caller),
+    });
+    return accepted(await visibleRun(tx, caller, runId));
   });
 }
 
@@ -77,6 +81,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
       open_approval_id: open?.id ?? null,
       reasoned_by: run.reasonedBy,
       forked_from: run.forkedFrom !== null && run.forkedStep !== null ? { job_id: run.forkedFrom, step: run.forkedStep } : null,
+      deadline_at: (await deadlineOf(tx, caller.workspaceId, runId))?.toISOString() ?? null,
     };
   });
 }
@@ -124,7 +129,7 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
  * @throws DomainError `run_move_refused` when it has ended, `not_found`
  */
 export async function cancelRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
-  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+  const cancelled = await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const run = await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
     await withdrawApprovals(tx, runId);
@@ -132,6 +137,9 @@ export async function cancelRun(parts: Parts, caller: Caller, runId: string): Pr
     await offerUndo(tx, parts, caller, run);
     return accepted(await visibleRun(tx, caller, runId));
   });
+  // A request permitted just before may be on its way out: after the acknowledgement none begins.
+  await setTimeout(await sendLeavesInMs(parts.db, runId, SEND_WITHIN_MS));
+  return cancelled;
 }
 
 /** Puts a failed run back into the queue; it goes on at the step that failed. @throws DomainError `run_move_refused`, `not_found` */
@@ -160,13 +168,6 @@ export async function visibleRun(tx: Db, caller: Caller, runId: string): Promise
   const run = await getRun(tx, caller.workspaceId, runId);
   if (!run || !isVisible(run, caller)) throw new DomainError('not_found', { details: { what: 'run' } });
   return run;
-}
-
-/** The automation of a module id. @throws DomainError `not_found` */
-export function automationOf(parts: Pick<Parts, 'automations'>, moduleId: string): Automation {
-  const automation = parts.automations.get(moduleId);
-  if (!automation) throw new DomainError('not_found', { details: { what: 'module', module_id: moduleId } });
-  return automation;
 }
 
 function isVisible(run: RunRow, caller: Caller): boolean {

@@ -1,8 +1,8 @@
 import type { EffectStop, EffectStopUpdate, SpendingLimit, SpendingLimitUpdate } from '@banksman/contracts';
 import { allowEffects, type Db, getWorkspace, inWorkspace, listLimits, listStops, saveLimit, stopEffects } from '@banksman/db';
 import type { Parts } from '../parts.ts';
+import { automationOf } from './admit.ts';
 import { actorOf, type Caller } from './caller.ts';
-import { automationOf } from './runs.ts';
 
 /** The workspace's spending limits with what is used of each. */
 export async function limitsOf(parts: Parts, caller: Caller): Promise<SpendingLimit[]> {

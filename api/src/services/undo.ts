@@ -1,8 +1,8 @@
 import { type Db, type EffectRow, effectsOf, type RunRow } from '@banksman/db';
 import { undoEffect } from '@banksman/graphs';
 import type { Parts } from '../parts.ts';
-import { admit } from './admission.ts';
-import type { Caller } from './caller.ts';
+import { admitChecked } from './admit.ts';
+import { actorOf, type Caller } from './caller.ts';
 
 /**
  * For a run that was cancelled after something had left: a run each that finds out what became of it and offers to take it
@@ -13,7 +13,18 @@ export async function offerUndo(tx: Db, parts: Parts, caller: Caller, run: RunRo
     if (!isOpen(effect) && !(effect.state === 'confirmed' && canUndo(parts, effect))) continue;
     const because = `${caller.name} cancelled the run when this ${effect.state === 'confirmed' ? 'was done already' : 'was being sent'}.`;
     const input = undoEffect.input.parse({ effect_key: effect.key, what: run.headline.slice(0, 300), because: because.slice(0, 300) });
-    await admit(tx, caller, undoEffect, { input, trigger: 'platform', idempotencyKey: `undo:${effect.key}` });
+    await admitChecked(
+      tx,
+      { automation: undoEffect, input, headline: undoEffect.headline(input), deadline: null },
+      {
+        workspaceId: caller.workspaceId,
+        trigger: 'platform',
+        requestedBy: caller.userId,
+        requestedByName: caller.name,
+        idempotencyKey: `undo:${effect.key}`,
+        actor: actorOf(caller),
+      },
+    );
   }
 }
 

@@ -76,6 +76,17 @@ const automation = createRoute({
   component: lazyRouteComponent(() => import('./pages/automation-page.tsx'), 'AutomationPage'),
 });
 
+const schedules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/automations/schedules',
+  component: lazyRouteComponent(() => import('./pages/schedules-page.tsx'), 'SchedulesPage'),
+});
+const newSchedule = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/automations/schedules/new',
+  component: lazyRouteComponent(() => import('./pages/new-schedule-page.tsx'), 'NewSchedulePage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
@@ -85,7 +96,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, settings]),
+    signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settings]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,

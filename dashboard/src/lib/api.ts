@@ -4,7 +4,7 @@ import { z } from 'zod';
 const API = '/api/v1';
 type Query = Record<string, string | number | undefined>;
 type Send = {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;

@@ -11,6 +11,11 @@ test('an instant is told in the time zone of the workspace, shorter the nearer i
   expect(format.when('2025-11-20T16:12:00Z', now)).toBe('20 Nov 2025, 9:12');
 });
 
+test('what is to come has its weekday, and the year when it is another one', () => {
+  expect(format.upcoming('2026-12-07T14:00:00Z', now)).toBe('Mon 7 Dec, 7:00');
+  expect(format.upcoming('2027-01-04T14:00:00Z', now)).toBe('Mon 4 Jan 2027, 7:00');
+});
+
 afterEach(() => void vi.unstubAllEnvs());
 
 test('a night at the hotel is a calendar date and moves with no time zone, not even the browser’s', () => {

@@ -12,6 +12,7 @@ export function formatFor(timeZone: string | null) {
   const dateTime = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...zone, ...options });
   const time = dateTime({ hour: 'numeric', minute: '2-digit' });
   const seconds = dateTime({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
+  const weekday = dateTime({ weekday: 'short' });
   const day = dateTime({ day: 'numeric', month: 'short' });
   const dayYear = dateTime({ day: 'numeric', month: 'short', year: 'numeric' });
   const key = dateTime({ year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -31,6 +32,12 @@ export function formatFor(timeZone: string | null) {
       if (key.format(at) === key.format(now)) return time.format(at);
       if (key.format(at) === key.format(new Date(now.getTime() - DAY_MS))) return `Yesterday, ${time.format(at)}`;
       return `${(at.getFullYear() === now.getFullYear() ? day : dayYear).format(at)}, ${time.format(at)}`;
+    },
+    /** "Mon 7 Dec, 7:00", with the year when it is another one: something that is to come */
+    upcoming: (iso: string, now: Date = new Date()) => {
+      const at = new Date(iso);
+      const date = (at.getFullYear() === now.getFullYear() ? day : dayYear).format(at);
+      return `${weekday.format(at)} ${date}, ${time.format(at)}`;
     },
     /** "9:12:03" */
     clock: (iso: string) => seconds.format(new Date(iso)),

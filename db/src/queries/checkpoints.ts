@@ -41,7 +41,7 @@ export async function readCheckpoint(
 ): Promise<StoredCheckpoint | null> {
   const result = await db.execute(sql`
     select ${COLUMNS} from app.checkpoints c where c.workspace_id = ${workspaceId} and c.thread_id = ${threadId} and c.ns = ${ns}
-      ${checkpointId === null ? sql`` : sql`and c.checkpoint_id = ${checkpointId}`} order by c.checkpoint_id desc limit 1`);
+      ${checkpointId === null ? sql`` : sql`and c.checkpoint_id = ${checkpointId}`} order by c.seq desc limit 1`);
   return result.rows[0] ? toStored(result.rows[0]) : null;
 }
 
@@ -61,10 +61,13 @@ export async function listCheckpoints(db: Database, workspaceId: string, filter:
   if (filter.threadId !== undefined) where.push(sql`c.thread_id = ${filter.threadId}`);
   if (filter.ns !== undefined) where.push(sql`c.ns = ${filter.ns}`);
   if (filter.checkpointId !== undefined) where.push(sql`c.checkpoint_id = ${filter.checkpointId}`);
-  if (filter.beforeId !== undefined) where.push(sql`c.checkpoint_id < ${filter.beforeId}`);
+  if (filter.beforeId !== undefined) {
+    where.push(sql`c.seq < (select b.seq from app.checkpoints b where b.workspace_id = c.workspace_id and b.thread_id = c.thread_id
+      and b.ns = c.ns and b.checkpoint_id = ${filter.beforeId})`);
+  }
   if (filter.metadata !== undefined) where.push(sql`c.metadata @> ${JSON.stringify(filter.metadata)}::jsonb`);
   const result = await db.execute(sql`
-    select ${COLUMNS} from app.checkpoints c where ${sql.join(where, sql` and `)} order by c.checkpoint_id desc
+    select ${COLUMNS} from app.checkpoints c where ${sql.join(where, sql` and `)} order by c.seq desc
       ${filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`}`);
   return result.rows.map(toStored);
 }

@@ -191,3 +191,11 @@ export async function compensateEffect(db: Db, workspaceId: string, key: string)
     .returning({ key: effects.key });
   return rows.length === 1;
 }
+
+/** Ms until a request of this run that was just permitted has surely left, if it leaves within `withinMs` of its permission; 0 when there is none. */
+export async function sendLeavesInMs(db: Db, runId: string, withinMs: number): Promise<number> {
+  const result = await db.execute(sql`
+    select ceil(extract(epoch from max(sent_at) - clock_timestamp()) * 1000) + ${withinMs} as ms from app.effects
+    where run_id = ${runId} and state = 'sending' and sent_at > clock_timestamp() - ${withinMs} * interval '1 millisecond'`);
+  return Math.max(0, Number(result.rows[0]?.ms ?? 0));
+}

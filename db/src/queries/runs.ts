@@ -21,6 +21,8 @@ export type NewRun = {
   idempotencyKey: string | null;
   requestSha256: string;
   forkedFrom?: { runId: string; step: string };
+  /** the schedule that starts it */
+  scheduleId?: string | undefined;
 };
 
 /**
@@ -33,10 +35,10 @@ export async function admitRun(tx: Db, run: NewRun, actor: Actor): Promise<{ run
   const result = await tx.execute(sql`
     with admitted as (
       insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, requested_by, requested_by_name,
-        idempotency_key, request_sha256, forked_from, forked_step, ready_at, event_seq)
+        idempotency_key, request_sha256, schedule_id, forked_from, forked_step, ready_at, event_seq)
       values (${run.workspaceId}, ${run.id}, ${run.moduleId}, ${run.moduleVersion}, ${run.headline}, ${JSON.stringify(run.input)}::jsonb, ${run.trigger},
-        ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, ${run.forkedFrom?.runId ?? null},
-        ${run.forkedFrom?.step ?? null}, now(), 1)
+        ${run.requestedBy}, ${run.requestedByName}, ${run.idempotencyKey}, ${run.requestSha256}, ${run.scheduleId ?? null},
+        ${run.forkedFrom?.runId ?? null}, ${run.forkedFrom?.step ?? null}, now(), 1)
       on conflict (workspace_id, idempotency_key) do nothing
       returning workspace_id, id, event_seq, fence
     )

@@ -61,23 +61,25 @@ export type Superstep = {
  */
 const WRITE = `
 with held as (
-  update app.runs set event_seq = event_seq + coalesce(cardinality($3::text[]), 0),
+  update app.runs set event_seq = event_seq + cardinality($3::text[]), checkpoint_seq = checkpoint_seq + cardinality($15::text[]),
     current_step = coalesce($4, current_step),
     attempt = case when $5 then 0 else attempt end, step_failures = case when $5 then 0 else step_failures end,
     reasoned_by = coalesce($6, reasoned_by),
     input_tokens = input_tokens + $7, output_tokens = output_tokens + $8, cost_microcents = cost_microcents + $9
   where id = $1 and fence = $2
-  returning workspace_id, id, fence, event_seq, event_seq - coalesce(cardinality($3::text[]), 0) as base
+  returning workspace_id, id, fence, event_seq, event_seq - cardinality($3::text[]) as base,
+    checkpoint_seq - cardinality($15::text[]) as points
 ), events as (
   insert into app.run_events (workspace_id, run_id, seq, type, step, text, data, actor, at)
   select h.workspace_id, h.id, h.base + e.place, e.type::app.run_event_type, e.step, e.text, e.data::jsonb, $10::jsonb,
     clock_timestamp() - e.age * interval '1 millisecond'
   from held h, unnest($3::text[], $11::text[], $12::text[], $13::text[], $14::float8[]) with ordinality as e (type, step, text, data, age, place)
 ), points as (
-  insert into app.checkpoints (workspace_id, thread_id, ns, checkpoint_id, parent_id, body, metadata)
-  select h.workspace_id, c.thread_id, c.ns, c.checkpoint_id, c.parent_id, c.body, c.metadata::jsonb
-  from held h, unnest($15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[]) as c (thread_id, ns, checkpoint_id, parent_id, body, metadata)
-  on conflict (thread_id, ns, checkpoint_id) do update set body = excluded.body, metadata = excluded.metadata
+  insert into app.checkpoints (workspace_id, thread_id, ns, checkpoint_id, seq, parent_id, body, metadata)
+  select h.workspace_id, c.thread_id, c.ns, c.checkpoint_id, h.points + c.place, c.parent_id, c.body, c.metadata::jsonb
+  from held h, unnest($15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[]) with ordinality
+    as c (thread_id, ns, checkpoint_id, parent_id, body, metadata, place)
+  on conflict (thread_id, ns, checkpoint_id) do update set seq = excluded.seq, body = excluded.body, metadata = excluded.metadata
 ), large as (
   insert into app.checkpoint_values (workspace_id, thread_id, sha256, bytes, body, object_key)
   select h.workspace_id, v.thread_id, v.sha256, v.bytes, v.body, v.object_key

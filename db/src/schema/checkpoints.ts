@@ -5,7 +5,8 @@ const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =>
 
 /**
  * Where a run's graph stands after a superstep: LangGraph's checkpoint as one row, its small channel values inside `body`.
- * `thread_id` is the run's id; `ns` the namespace of a subgraph, empty for the graph itself. Ids are UUID version 6: they sort by time.
+ * `thread_id` is the run's id; `ns` the namespace of a subgraph, empty for the graph itself. The newest is the one with the highest
+ * `seq`: an id is made of the clock of the worker that wrote it, and clocks disagree.
  */
 export const checkpoints = app.table(
   'checkpoints',
@@ -14,6 +15,8 @@ export const checkpoints = app.table(
     threadId: text().notNull(),
     ns: text().notNull(),
     checkpointId: text().notNull(),
+    /** counts the run's checkpoints in the order in which they were written, under the fence */
+    seq: integer().notNull().default(0),
     parentId: text(),
     /** JSON of `{ checkpoint, values, refs }`: text, because nothing in it is ever searched */
     body: text().notNull(),

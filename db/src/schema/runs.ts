@@ -51,6 +51,8 @@ export const runs = app.table(
     /** transient failures of the current step */
     stepFailures: integer().notNull().default(0),
     currentStep: text(),
+    /** last number given out in checkpoints */
+    checkpointSeq: integer().notNull().default(0),
     /** its checkpoints were removed when their time was over */
     checkpointsGone: boolean().notNull().default(false),
     /** last number given out in run_events */
@@ -72,6 +74,9 @@ export const runs = app.table(
     index('runs_with_checkpoints').on(t.finishedAt).where(sql`not checkpoints_gone and finished_at is not null`),
     index('runs_suspects').on(t.readyAt).where(sql`attempt >= 2 and ready_at is not null`),
     index('runs_waiting_for').on(t.workspaceId, t.waitsFor).where(sql`waits_for is not null`),
+    index('runs_by_module').on(t.workspaceId, t.moduleId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_by_user').on(t.workspaceId, t.requestedBy, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_by_trigger').on(t.workspaceId, t.trigger, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );

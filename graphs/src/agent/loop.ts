@@ -1,6 +1,6 @@
 import { Annotation, type BaseCheckpointSaver, END, interrupt, START, StateGraph } from '@langchain/langgraph';
 import { z } from 'zod';
-import { type Answer, type AnyGraph, type Automation, answer, type Question, type Tools } from '../automation.ts';
+import { type Answer, type AnyGraph, type Automation, answer, type Question, type StepPolicy, type Tools } from '../automation.ts';
 import { step } from '../step.ts';
 
 /** What reflect makes of an outcome. `retry` acts again, `replan` looks for another way, `ask` asks the person again. */
@@ -20,7 +20,7 @@ export const loopState = z.object({
 type LoopSchema = z.ZodObject<(typeof loopState)['shape']>;
 
 /** One stage = one graph node: state in, patch out. It may run again after a crash. */
-export type Stage<State> = {
+export type Stage<State> = StepPolicy & {
   id: string;
   title: string;
   run(state: State, tools: Tools): Promise<Partial<State>>;
@@ -29,7 +29,7 @@ export type Stage<State> = {
 };
 
 /** The approval: nothing but the interrupt happens in it, because everything before an interrupt runs again on resume. */
-export type AskStage<State> = {
+export type AskStage<State> = StepPolicy & {
   id: string;
   title: string;
   /** prepared by an earlier stage; pure */
@@ -135,7 +135,12 @@ function refuseBadIds(ids: readonly string[], fields: readonly string[], replanA
 }
 
 const inOrder = <State>({ plan, retrieve, decide, ask, act, reflect, conclude }: LoopParts<State>) =>
-  [plan, ...retrieve, decide, ask, act, reflect, ...conclude].map(({ id, title }) => ({ id, title }));
+  [plan, ...retrieve, decide, ask, act, reflect, ...conclude].map(({ id, title, retry, timeoutMs }) => ({
+    id,
+    title,
+    ...(retry === undefined ? {} : { retry }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }));
 
 function drawnEdges<State>(parts: LoopParts<State>) {
   const { plan, ask, act, reflect, replanAt } = parts;

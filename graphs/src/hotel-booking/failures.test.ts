@@ -35,7 +35,7 @@ test('before anything was sent nothing was booked, whatever went wrong', () => {
 
 test('nothing is called safe that is not certain', () => {
   const sent = new DomainError('connector_timeout', { details: { booking_outcome: 'unknown', hotel_name: 'Juniper Street Hotel' } });
-  for (const problem of [sent, new DomainError('effect_unknown'), new DomainError('internal')]) {
+  for (const problem of [sent, new DomainError('effect_unknown'), new DomainError('internal'), new DomainError('deadline_passed')]) {
     const { safe } = explain(problem, 'act');
     expect(safe).not.toContain('Nothing was booked');
     expect(safe).toContain('cannot be booked twice');

@@ -61,7 +61,10 @@ const WORDS: Record<ProblemCode, Words | ((facts: Facts) => Words)> = {
   },
   step_timeout: { why: 'A step took far longer than it should.', next: LATER },
   value_too_large: { why: 'A step produced more data than can be kept.', next: ASK_ADMIN },
-  deadline_passed: { why: 'It was not done by the time it had to be.', next: NEW_REQUEST },
+  deadline_passed: {
+    why: 'It was not done by the time it had to be.',
+    next: 'If it is still wanted, press Retry: it goes on, without the deadline.',
+  },
   connector_unavailable: { why: 'The other system does not answer at the moment.', next: LATER },
   connector_timeout: { why: 'The other system took too long to answer.', next: LATER },
   connector_rate_limited: { why: 'The other system asked us to slow down.', next: LATER },
@@ -123,7 +126,9 @@ function whatIsSafe({ code, details }: DomainError, step: string | null, { stay,
   }
   const what = `No hotel was booked for job ${jobId}${stay === '' ? '' : `, ${stay}`}.`;
   const isUncertain =
-    code === 'effect_unknown' || details.booking_outcome === 'unknown' || (code === 'internal' && (step === 'act' || step === 'reflect'));
+    code === 'effect_unknown' ||
+    details.booking_outcome === 'unknown' ||
+    ((code === 'internal' || code === 'deadline_passed') && (step === 'act' || step === 'reflect'));
   if (isUncertain) {
     const safe = `It is not certain whether ${text(details.hotel_name) || 'the hotel'} got the booking. It is looked up before anything is sent again, so it cannot be booked twice.`;
     return { what: `The booking for job ${jobId}${stay === '' ? '' : `, ${stay}`} is not confirmed.`, safe };

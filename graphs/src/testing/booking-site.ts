@@ -57,6 +57,7 @@ export async function bookingSite(options: SiteOptions = {}) {
         };
       },
     },
+    delay: async () => {},
     progress: async (text) => void progress.push(text),
     step: async (phase, step, summary) => void events.push({ phase, step, summary }),
     now: () => new Date(),

@@ -29,7 +29,7 @@ const look = step<UndoState, Partial<UndoState>>(
 const FOUND = { done: 'It was done', not_done: 'It was not done', unknown: 'Nobody but a person can tell' } as const;
 
 const undo = step<UndoState, Partial<UndoState>>('undo', async ({ input, past }, tools) => {
-  if (!past?.undo) return { outcome: 'by_hand' };
+  if (past?.state !== 'done' || past.undo === null) return { outcome: 'by_hand' };
   await tools.undo(input.effect_key);
   return { outcome: 'undone' };
 });

@@ -81,6 +81,15 @@ describe('a superstep', () => {
     expect([await count('checkpoints', runId), await count('run_events', runId, 'run_id')]).toEqual([1, 1]);
   });
 
+  test('is the newest because it was written last, even by a worker whose clock is behind', async () => {
+    const { runId, saver, another } = await heldRun();
+    const ahead = { ...checkpoint({ plan: 'a' }), id: '1f1c0000-0000-6000-8000-000000000000' };
+    await saver.put(config(runId), ahead, metadata, newVersions(ahead));
+    const later = { ...checkpoint({ plan: 'b' }, 2), id: '1f0b0000-0000-6000-8000-000000000000' };
+    await another().saver.put(config(runId, ahead.id), later, metadata, newVersions(later));
+    expect((await another().saver.getTuple(config(runId)))?.checkpoint.id).toBe(later.id);
+  });
+
   test('makes what its tasks wrote before superfluous', async () => {
     const { runId, saver, journal } = await heldRun();
     const first = checkpoint({ plan: 'a' });

@@ -5,6 +5,7 @@ import { ModuleCard } from '../../features/automations/module-card.tsx';
 import { modulesQuery } from '../../features/automations/queries.ts';
 import { plural } from '../../lib/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { LinkButton } from '../../ui/links.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
@@ -12,7 +13,15 @@ export function AutomationsPage() {
   const { data: modules, error, refetch } = useQuery(modulesQuery);
   const ready = modules?.filter(({ enabled }) => enabled).length;
   return (
-    <Page title="Automations" standing={ready === undefined ? <Skeleton width={200} /> : `${plural(ready, 'automation')} ready to use`}>
+    <Page
+      title="Automations"
+      standing={ready === undefined ? <Skeleton width={200} /> : `${plural(ready, 'automation')} ready to use`}
+      actions={
+        <LinkButton to="/automations/schedules" variant="outlined">
+          Schedules
+        </LinkButton>
+      }
+    >
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       {modules?.length === 0 && (
         <EmptyState title="No automation is installed">Your automation agency adds them to this workspace.</EmptyState>

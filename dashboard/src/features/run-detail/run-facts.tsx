@@ -21,6 +21,7 @@ export function RunFacts({ run }: { run: RunDetail }) {
       <Fact label="Reasoned by" note={reasonedNote(run.reasoned_by)}>
         {run.reasoned_by === 'rules' ? 'Built-in rules' : (run.reasoned_by ?? 'Not yet')}
       </Fact>
+      {run.deadline_at && <Fact label="Has to be done by">{format.upcoming(run.deadline_at)}</Fact>}
       {run.attempt > 1 && <Fact label="Attempt">{run.attempt}</Fact>}
       <Fact label="Run">
         <CopyableId id={run.job_id} what="run id" />

@@ -4,6 +4,7 @@ import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { hotelBookingConfig } from '../config.ts';
 import { dialable } from '../input.ts';
+import { BOOKING } from '../patience.ts';
 import { BOOK_STEP, businessKey, guestsIn, yardstickOf } from '../proposal.ts';
 import { exclusionOf } from '../rules/ranking.ts';
 import { type BookingState, type Outcome, present } from '../state.ts';
@@ -17,6 +18,7 @@ import { searchOffers } from './search.ts';
 export const act: Stage<BookingState> = {
   id: 'act',
   title: 'Book it',
+  ...BOOKING,
   async run(state, tools) {
     const approved = present(state.approved, 'approval');
     const recorded = await tools.recorded(BOOK_STEP, state.ordinal);

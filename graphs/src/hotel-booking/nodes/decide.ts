@@ -3,6 +3,7 @@ import { DomainError, type Quote, type Reason } from '@banksman/contracts';
 import { z } from 'zod';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
+import { SEARCHING } from '../patience.ts';
 import { alternativeOf, bookingQuestion, guestsIn, proposalOf, yardstickOf } from '../proposal.ts';
 import { exclusionOf, ranked, type Weighed, weigh } from '../rules/ranking.ts';
 import { type BookingState, present } from '../state.ts';
@@ -21,6 +22,7 @@ const choice = z.object({ best: z.string(), others: z.array(z.string()).max(4), 
 export const decide: Stage<BookingState> = {
   id: 'decide',
   title: 'Choose and check the price',
+  ...SEARCHING,
   async run(state, tools) {
     const place = present(state.place, 'place');
     const yardstick = yardstickOf(state);

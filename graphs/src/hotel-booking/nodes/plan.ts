@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Stage } from '../../agent/loop.ts';
 import { hotelBookingConfig } from '../config.ts';
 import { pastProblems, refuseProblems, stayOf, stayProblems } from '../input.ts';
+import { THINKING } from '../patience.ts';
 import type { BookingState } from '../state.ts';
 import { nightsBetween } from '../stay.ts';
 import { think } from '../thinking.ts';
@@ -13,6 +14,7 @@ const searchPlan = z.object({ radius_km: z.number().int().min(5).max(40) });
 export const plan: Stage<BookingState> = {
   id: 'plan',
   title: 'Plan the search',
+  ...THINKING,
   async run(state, tools) {
     const { input } = state;
     const stay = state.stay ?? stayOf(input);

@@ -1,5 +1,6 @@
 import { type Booking, DomainError, formatMoney, type LodgingProposal } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
+import { THINKING } from '../patience.ts';
 import { alternativeOf, bookingQuestion, guestsIn, proposalOf, yardstickOf } from '../proposal.ts';
 import { weigh } from '../rules/ranking.ts';
 import { type BookingState, type Outcome, present } from '../state.ts';
@@ -11,6 +12,7 @@ import { type BookingState, type Outcome, present } from '../state.ts';
 export const reflect: Stage<BookingState> = {
   id: 'reflect',
   title: 'Check the result against the request',
+  ...THINKING,
   async run(state, tools) {
     const outcome = present(state.outcome, 'outcome');
     const approved = present(state.approved, 'approval');

@@ -1,5 +1,6 @@
 import type { Stage } from '../../agent/loop.ts';
 import { confirmationSheet } from '../confirmation-sheet.ts';
+import { NOTING } from '../patience.ts';
 import { type BookingState, present } from '../state.ts';
 import { bookedIn, knowingBooking } from './writeback.ts';
 
@@ -7,6 +8,7 @@ import { bookedIn, knowingBooking } from './writeback.ts';
 export const report: Stage<BookingState> = {
   id: 'report',
   title: 'Store the confirmation',
+  ...NOTING,
   async run(state, tools) {
     const made = bookedIn(state);
     const body = confirmationSheet(made, present(state.place, 'place'));

@@ -5,6 +5,7 @@ import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { hotelBookingConfig } from '../config.ts';
 import { type HotelBookingInput, wishText } from '../input.ts';
+import { THINKING } from '../patience.ts';
 import { NO_POLICY, policyIn } from '../rules/policy.ts';
 import { aboutTheStay, wishesIn } from '../rules/wishes.ts';
 import { type BookingState, lodgingPolicy, type Place, wish } from '../state.ts';
@@ -22,6 +23,7 @@ const EXCERPT_CHARACTERS = 300;
 export const retrieve: Stage<BookingState> = {
   id: 'retrieve',
   title: 'Read the job and the lodging policy',
+  ...THINKING,
   async run(state, tools) {
     const { input } = state;
     const site = await tools.read(buildertrend, 'get_job', { job_id: input.job.id });

@@ -2,6 +2,7 @@ import { hotels } from '@banksman/connectors';
 import { DomainError, type Offer } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
+import { SEARCHING } from '../patience.ts';
 import { yardstickOf } from '../proposal.ts';
 import { exclusionOf, nightLimit } from '../rules/ranking.ts';
 import { type BookingState, present } from '../state.ts';
@@ -16,6 +17,7 @@ const MOST_IN_A_ROOM = 4;
 export const search: Stage<BookingState> = {
   id: 'search',
   title: 'Search hotels near the job',
+  ...SEARCHING,
   async run(state, tools) {
     const offers = await searchOffers(state, tools);
     return { offers: fitting(offers, state) };

@@ -1,6 +1,7 @@
 import { buildertrend } from '@banksman/connectors';
 import { type Booking, DomainError } from '@banksman/contracts';
 import type { Stage } from '../../agent/loop.ts';
+import { NOTING } from '../patience.ts';
 import { type BookingState, present } from '../state.ts';
 import { bookingLog } from '../writeback.ts';
 
@@ -11,6 +12,7 @@ const LOG_STEP = 'daily_log';
 export const writeback: Stage<BookingState> = {
   id: 'writeback',
   title: 'Note it on the job',
+  ...NOTING,
   async run(state, tools) {
     const made = bookedIn(state);
     const draft = await bookingLog(present(state.place, 'place').job_id, made, tools.runId);
