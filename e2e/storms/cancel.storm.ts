@@ -25,12 +25,12 @@ async function startAndCancel({ office }: Storm, order: Order, afterMs: number):
   return { item: order.item, runId, status, askedAt, acknowledgedAt: Date.now() };
 }
 
-/** Ms from the acknowledgement to the last thing that a step did; what the supplier answered later is only written down. */
-async function aftermath({ database: { sql } }: Storm): Promise<number[]> {
-  const rows =
-    await sql(`select greatest(0, extract(epoch from max(e.at) filter (where e.type::text not like 'effect\\_%') - r.finished_at)::float8 * 1000) as ms
-    from app.runs r join app.run_events e on e.run_id = r.id where r.status = 'cancelled' group by r.id, r.finished_at`);
-  return rows.map(({ ms }) => Number(ms));
+/** When a step of each cancelled run did its last thing, in ms; what the supplier answered later is only written down. */
+async function lastThings({ database: { sql } }: Storm): Promise<Map<string, number>> {
+  const rows = await sql(`select r.id, extract(epoch from max(e.at))::float8 * 1000 as at
+    from app.runs r join app.run_events e on e.run_id = r.id
+    where r.status = 'cancelled' and e.type::text not like 'effect\\_%' group by r.id`);
+  return new Map(rows.map(({ id, at }) => [String(id), Number(at)]));
 }
 
 /** What the platform made of orders that had left when their run was cancelled. */
@@ -101,7 +101,8 @@ test.runIf(server)('cancel: runs cancelled at random moments settle at once, and
         .map((one) => `${item} [${runId}]: begun ${one.beganAt - acknowledgedAt} ms after`),
     );
     const answeredMs = taken.map(({ askedAt, acknowledgedAt }) => acknowledgedAt - askedAt);
-    const settledMs = (await aftermath(storm)).map((ms, at) => ms + (answeredMs[at] ?? 0));
+    const last = await lastThings(storm);
+    const settledMs = taken.map(({ runId, askedAt, acknowledgedAt }) => Math.max(acknowledgedAt, last.get(runId) ?? 0) - askedAt);
     const findings = await audit(storm, new Map(cancelled.map(({ item, runId }) => [item, runId])), [fleet]);
     const left = await loose(storm);
     table('Cancel', {
