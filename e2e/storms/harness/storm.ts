@@ -47,6 +47,8 @@ export type Storm = {
   supplier: Supplier;
   api: Child;
   office: Office;
+  /** one more API process on the same database, and people who use it */
+  anotherOffice(): Promise<Office>;
   fleet(options: { size: number; order?: (number: number, slot: number) => WorkerOrder; supervised?: boolean }): Promise<Fleet>;
   /** runs of the storm's automation by status; what the platform starts by itself is not among them */
   counts(): Promise<Record<string, number>>;
@@ -73,10 +75,15 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
     dataDir,
     supplier: { url: supplier.url, timeoutMs: timing.timeoutMs, lagMs: 2 * timing.lagMs, settleMs: timing.settleMs },
   };
-  const port = await freePort();
-  const api = await startChild('api', 'api/src/testing/storm/storm-api.ts', { ...common, databaseUrl: database.url, port, ...OWNER });
+  const startApi = async () => {
+    const port = await freePort();
+    const child = await startChild('api', 'api/src/testing/storm/storm-api.ts', { ...common, databaseUrl: database.url, port, ...OWNER });
+    return { child, url: `http://127.0.0.1:${port}/api/v1` };
+  };
+  const { child: api, url } = await startApi();
+  const apis = [api];
   await watch(database.sql);
-  const office = await openOffice(`http://127.0.0.1:${port}/api/v1`);
+  const office = await openOffice(url);
   const counts = async () =>
     Object.fromEntries(
       (await database.sql("select status, count(*)::int as many from app.runs where module_id = 'AM-990' group by status")).map(
@@ -90,9 +97,14 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
     supplier,
     api,
     office,
+    async anotherOffice() {
+      const another = await startApi();
+      apis.push(another.child);
+      return openOffice(another.url);
+    },
     counts,
     logged: (about) =>
-      [api.output(), ...fleets.flatMap(({ outputs }) => outputs)]
+      [...apis.map((child) => child.output()), ...fleets.flatMap(({ outputs }) => outputs)]
         .flatMap((output) => output.split('\n'))
         .filter((line) => line.includes(about)),
     async fleet({ size, order = () => ({}), supervised = false }) {
@@ -108,7 +120,7 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
     settled: (options) => settled(database, counts, options),
     async close() {
       await Promise.all(fleets.map((fleet) => fleet.stop()));
-      await api.stop();
+      await Promise.all(apis.map((child) => child.stop()));
       await supplier.child.stop();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
