@@ -10,6 +10,9 @@ import type { Parts } from './parts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -52,6 +55,9 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', automationRoutes(parts, hub))
     .route('/', approvalRoutes(parts))
     .route('/', spendingRoutes(parts))
+    .route('/', decisionRoutes(parts))
+    .route('/', channelRoutes(parts))
+    .route('/', contactRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
     .route('/', healthRoutes(checks));
@@ -85,8 +91,12 @@ function requestId(log: Log): MiddlewareHandler<ApiEnv> {
   };
 }
 
+/** Carriers of messages post forms, and sign them. */
+const CARRIERS = /^\/api\/v1\/channels\//;
+
 /** A body that is not declared as JSON is refused before anything reads it. */
 const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  if (CARRIERS.test(c.req.path)) return next();
   const length = c.req.header('content-length');
   const hasBody = length === undefined ? c.req.header('transfer-encoding') !== undefined : Number(length) > 0;
   if (hasBody && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {

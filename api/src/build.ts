@@ -34,6 +34,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
   const parts: Parts = {
     db: opened.db,
     databaseUrl,
+    publicUrl: (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
     automations: new Map([...AUTOMATIONS, ...(extra.automations ?? [])].map((automation) => [automation.id, automation])),
     connections: { find: (connectorId) => extra.connections?.find(connectorId) ?? own.find(connectorId) },
     objects: createObjectStore(objects(config)),
@@ -77,9 +78,19 @@ function connections(config: Environment): Connections {
       demo: config.DEMO === 'on' ? demo : null,
       duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
       buildertrend: baseUrl && token ? { baseUrl, token, webUrl } : null,
+      twilio: smsAccount(config),
     },
     config.DEMO_SETTLE_MS,
   );
+}
+
+function smsAccount({
+  TWILIO_ACCOUNT_SID: accountSid,
+  TWILIO_AUTH_TOKEN: authToken,
+  TWILIO_FROM: from,
+  TWILIO_BASE_URL: baseUrl,
+}: Environment) {
+  return accountSid && authToken && from ? { accountSid, authToken, from, baseUrl } : null;
 }
 
 function objects(config: Environment) {

@@ -34,6 +34,8 @@ test.for([
   ['BANKSMAN_OWNER_EMAIL', 'me', 'owner@example.com'],
   ['BANKSMAN_OWNER_PASSWORD', 'short', '10 characters'],
   ['SMTP_URL', 'http://mail', 'smtp://'],
+  ['TWILIO_ACCOUNT_SID', 'twilio', 'AC and 32'],
+  ['TWILIO_FROM', '303-555-0100', '\\+13035550100'],
   ['LEASE_MS', '10', '15000'],
   ['LOG_LEVEL', 'loud', 'debug, info, warn or error'],
 ] as const)('%s=%s stops the start with one sentence that says how it should look', ([name, value, hint]) => {
@@ -44,6 +46,8 @@ test.for([
 
 test('a setting that needs another says which one', () => {
   expect(() => loadConfig({ OPENAI_API_KEY: 'k' })).toThrow('OPENAI_MODEL must be set too, because OPENAI_API_KEY is.');
+  const account = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 't', TWILIO_FROM: '+13035550100' };
+  expect(() => loadConfig(account)).toThrow('PUBLIC_URL must be set too, because TWILIO_ACCOUNT_SID is.');
 });
 
 test('a wrong value is never shown: it may be a secret', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-const port = (fallback: number) =>
-  z.coerce.number('must be a port number such as 3001').int().min(1, 'must be a port number such as 3001').max(65_535).default(fallback);
+const portNumber = z.coerce.number('must be a port number such as 3001').int().min(1, 'must be a port number such as 3001').max(65_535);
+const port = (fallback: number) => portNumber.default(fallback);
 const count = (fallback: number, min: number, example: string) =>
   z.coerce
     .number(`must be a whole number such as ${example}`)
@@ -56,8 +56,19 @@ export const environment = z.object({
   BUILDERTREND_BASE_URL: url('https://partner.example.com').optional(),
   BUILDERTREND_WEB_URL: url('https://buildertrend.net').default('https://buildertrend.net'),
   BUILDERTREND_TOKEN: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-fA-F]{32}$/, 'must be the account SID: AC and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^(\+[1-9]\d{7,14}|MG[0-9a-fA-F]{32})$/, 'must be a number such as +13035550100 or a messaging service (MG…)')
+    .optional(),
+  TWILIO_BASE_URL: url('https://api.twilio.com').default('https://api.twilio.com'),
   BUILDERTREND_STANDIN_PORT: port(3101),
   HOTELS_STANDIN_PORT: port(3102),
+  TWILIO_STANDIN_PORT: portNumber.optional(),
   DEMO_SETTLE_MS: count(9_000, 100, '9000'),
   LEASE_MS: count(15_000, 500, '15000'),
   WORKER_CONCURRENCY: count(8, 1, '8'),
@@ -80,6 +91,10 @@ const NEEDS: readonly (readonly [keyof Environment, keyof Environment])[] = [
   ['OPENAI_BASE_URL', 'OPENAI_MODEL'],
   ['OPENAI_API_KEY', 'OPENAI_MODEL'],
   ['EMBEDDING_MODEL', 'OPENAI_BASE_URL'],
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  ['TWILIO_ACCOUNT_SID', 'TWILIO_FROM'],
+  ['TWILIO_ACCOUNT_SID', 'PUBLIC_URL'],
+  ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID'],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { buildertrend, type Connector, createEgress, geocoding, hotels } from '@banksman/connectors';
+import { buildertrend, type Connector, createEgress, geocoding, hotels, twilio } from '@banksman/connectors';
 import type { Connection, Connections } from './connections.ts';
 
 /** Which accounts this installation holds. A real token takes the place of the stand-in; nothing else changes. */
@@ -7,10 +7,13 @@ export type Accounts = {
   demo: { buildertrendUrl: string; hotelsUrl: string } | null;
   duffel: { token: string; baseUrl: string } | null;
   buildertrend: { baseUrl: string; token: string; webUrl: string } | null;
+  /** null: nobody is told by SMS. At an address of this machine it is a stand-in */
+  twilio: { accountSid: string; authToken: string; from: string; baseUrl: string } | null;
 };
 
 /** A stand-in answers at once and settles at once; the vendors' own figures are minutes (see the connectors' config). */
 const DEMO_TIMEOUT_MS = 8_000;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
 /** Stand-ins check that a token comes, not which: it opens nothing. */
 const DEMO_TOKEN = 'demo-stand-in-token';
 
@@ -47,6 +50,11 @@ export function openConnections(accounts: Accounts, demoSettleMs: number): Conne
       token: DEMO_TOKEN,
       ...times,
     });
+  }
+  if (accounts.twilio) {
+    const isStandIn = LOOPBACK.test(new URL(accounts.twilio.baseUrl).hostname);
+    const mode = isStandIn ? 'demo' : 'live';
+    add(twilio, mode, { mode, ...accounts.twilio });
   }
   return { find: (connectorId) => open.get(connectorId) ?? null };
 }

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { SUSPECT_ATTEMPTS } from '@banksman/db';
 import { buildParts } from './build.ts';
 import { configOfProcess } from './config.ts';
 import { MAX_ATTEMPTS } from './engine/drive.ts';
 import { startWorker } from './engine/worker.ts';
 import { createLog } from './log.ts';
+import { createMailer } from './mail/mailer.ts';
+import { startMessages } from './messages/start-messages.ts';
 import { runProcess, StartRefused, tell } from './process.ts';
 
 /** How often this process shows that its event loop still turns. */
@@ -23,12 +26,15 @@ await runProcess(async () => {
   const concurrency = suspects ? 1 : config.WORKER_CONCURRENCY;
   const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
   const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency, claims: { attempts }, keepCheckpointsMs });
+  const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
+  const messages = suspects ? null : startMessages(parts, { mailer });
   tell({ type: 'worker', id: worker.id });
   const alive = setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
   return {
     async stop() {
       clearInterval(alive);
       await worker.stop();
+      await messages?.stop();
       await close();
     },
   };

@@ -29,6 +29,8 @@ export type Boundary =
 export type Parts = {
   db: Database;
   databaseUrl: string;
+  /** how people and carriers reach the dashboard: origin, no slash at the end */
+  publicUrl: string;
   automations: ReadonlyMap<string, Automation>;
   connections: Connections;
   objects: ObjectStore;

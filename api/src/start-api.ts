@@ -13,6 +13,7 @@ import { startWorker } from './engine/worker.ts';
 import { errorText } from './error-text.ts';
 import { startHub } from './live/hub.ts';
 import { createMailer } from './mail/mailer.ts';
+import { startMessages } from './messages/start-messages.ts';
 import type { Parts } from './parts.ts';
 import { StartRefused, tell } from './process.ts';
 
@@ -56,6 +57,7 @@ export async function startApi(
   const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
   const server = await listen(app.fetch, config);
   const worker = all ? driveHere(config, database.url, parts, log) : null;
+  const messages = startMessages(parts, { mailer });
   const url = `http://127.0.0.1:${config.API_PORT}`;
   log('info', 'the API is up', { url });
   tell({ type: 'ready', url });
@@ -64,6 +66,7 @@ export async function startApi(
     async stop() {
       clearInterval(sweep);
       await worker?.stop();
+      await messages.stop();
       await hub.close();
       await server.close();
       await close();

@@ -68,6 +68,7 @@ function upstream() {
       await new Promise(() => {});
     }),
   );
+  app.post('/channels/sms/twilio', (c) => c.body('<Response/>', 200, { 'content-type': 'text/xml; charset=utf-8' }));
   app.post('/echo', async (c) => c.json({ got: await c.req.json(), key: c.req.header('idempotency-key') }, 202));
   return app;
 }
@@ -166,6 +167,16 @@ test('a change from our own page reaches the API with its body and idempotency k
   const answer = await post('/api/v1/echo', { a: 1 }, { ...OURS, 'idempotency-key': 'k-1' });
   expect(answer.status).toBe(202);
   expect(await answer.json()).toEqual({ got: { a: 1 }, key: 'k-1' });
+});
+
+test('what a carrier of messages signs reaches the API as it came, without a session and from anywhere', async () => {
+  const form = 'Body=YES+K7Q2MX&From=%2B13035550142';
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'c2lnbmVk', cookie: await signIn() };
+  const answer = await fetch(`${bffUrl}/api/v1/channels/sms/twilio?a=1`, { method: 'POST', headers, body: form });
+  expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/xml; charset=utf-8', '<Response/>']);
+  expect(seen.at(-1)).toMatchObject({ path: '/api/v1/channels/sms/twilio', body: form });
+  expect(seen.at(-1)?.headers.get('x-twilio-signature')).toBe('c2lnbmVk');
+  expect(seen.at(-1)?.headers.get('authorization')).toBeNull();
 });
 
 test('a change without a body needs no content type', async () => {

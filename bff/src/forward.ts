@@ -5,7 +5,7 @@ import { refuse } from './answer.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What a request may bring to the API, and an answer back; everything else (cookies, hop-by-hop headers) stays here. */
-const REQUEST_HEADERS = ['accept', 'content-type', 'idempotency-key', 'last-event-id', 'x-request-id'];
+const REQUEST_HEADERS = ['accept', 'content-type', 'idempotency-key', 'last-event-id', 'x-request-id', 'x-twilio-signature'];
 const ANSWER_HEADERS = [
   'cache-control',
   'content-disposition',
@@ -20,10 +20,13 @@ const TIMEOUT_MS = 30_000;
 /** loopback and private networks (RFC 1918, RFC 4193) */
 const NEIGHBOUR = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]/i;
 
-/** Sends a request on to the API with the session's bearer token; streams come through as they are, without a time limit. */
-export function forwarder(apiUrl: string, sessions: Sessions) {
+/**
+ * Sends a request on to the API with the session's bearer token; streams come through as they are, without a time limit.
+ * @param sessions null for callers that are no browser and prove themselves to the API in another way: no session goes along
+ */
+export function forwarder(apiUrl: string, sessions: Sessions | null) {
   return async (c: Context): Promise<Response> => {
-    const session = await sessions.of(c).catch(() => 'unreachable' as const);
+    const session = sessions ? await sessions.of(c).catch(() => 'unreachable' as const) : null;
     if (session === 'unreachable') return unreachable(c);
     const url = new URL(c.req.url);
     const isStream = c.req.header('accept')?.includes('text/event-stream') ?? false;
@@ -44,7 +47,7 @@ export function forwarder(apiUrl: string, sessions: Sessions) {
     }
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     // The API no longer takes this session (it has ended there): it is forgotten here too, or the page would go in circles.
-    if (answer.status === 401 && session) sessions.end(c);
+    if (answer.status === 401 && session) sessions?.end(c);
     const status = answer.status as 200;
     return answer.body === null
       ? c.body(null, status, Object.fromEntries(headers))

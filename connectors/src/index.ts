@@ -3,12 +3,14 @@ import { markerFor } from './buildertrend/marker.ts';
 import type { Connector } from './connector.ts';
 import { geocoding } from './geocoding/index.ts';
 import { hotels } from './hotels/index.ts';
+import { twilio } from './twilio/index.ts';
+import { isFromTwilio } from './twilio/signature.ts';
 
 export { createCircuitBreaker } from './circuit-breaker.ts';
 export * from './connector.ts';
 export { createEgress } from './egress.ts';
 export { distanceKm } from './geocoding/distance.ts';
-export { buildertrend, geocoding, hotels, markerFor };
+export { buildertrend, geocoding, hotels, isFromTwilio, markerFor, twilio };
 
 /** Every connector there is; forms, health checks and docs are made of it. One line per folder. */
-export const connectors: readonly Connector[] = [buildertrend, geocoding, hotels];
+export const connectors: readonly Connector[] = [buildertrend, geocoding, hotels, twilio];

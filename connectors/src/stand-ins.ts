@@ -2,16 +2,25 @@ import { startBuildertrendStandIn } from './buildertrend/stand-in.ts';
 import { startHotelsStandIn } from './hotels/stand-in.ts';
 import { standInConfig } from './stand-in/config.ts';
 import type { StandIn } from './stand-in/stand-in.ts';
+import { twilioSignature } from './twilio/signature.ts';
+import { startTwilioStandIn } from './twilio/stand-in.ts';
 
-export type StandIns = { urls: { buildertrend: string; hotels: string }; stop(): Promise<void> };
+export { startTwilioStandIn, twilioSignature };
+
+export type StandIns = { urls: { buildertrend: string; hotels: string; twilio?: string }; stop(): Promise<void> };
 
 /**
- * Starts every stand-in of the demo workspace in this process.
- * @param options.dataDir where bookings and logs are kept; null keeps them in memory
+ * Starts every stand-in of the demo workspace in this process; that of the SMS service only when it is given a port.
+ * @param options.dataDir where bookings, logs and messages are kept; null keeps them in memory
  * @throws Error when a port is taken; then none is left running
  */
-export async function startStandIns(options: { dataDir: string | null; buildertrendPort: number; hotelsPort: number }): Promise<StandIns> {
-  const { dataDir, buildertrendPort, hotelsPort } = options;
+export async function startStandIns(options: {
+  dataDir: string | null;
+  buildertrendPort: number;
+  hotelsPort: number;
+  twilioPort?: number | null;
+}): Promise<StandIns> {
+  const { dataDir, buildertrendPort, hotelsPort, twilioPort = null } = options;
   const started: StandIn[] = [];
   const stop = async () => {
     await Promise.all(started.map((one) => one.stop()));
@@ -26,6 +35,7 @@ export async function startStandIns(options: { dataDir: string | null; buildertr
     const urls = {
       buildertrend: await start(startBuildertrendStandIn({ port: buildertrendPort, dataDir })),
       hotels: await start(startHotelsStandIn({ port: hotelsPort, dataDir })),
+      ...(twilioPort === null ? {} : { twilio: await start(startTwilioStandIn({ port: twilioPort, dataDir })) }),
     };
     return { urls, stop };
   } catch (error) {

@@ -61,6 +61,14 @@ export const approval = z.object({
   on_silence: z.string(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
+  /** when whoever was asked is reminded, and when others are asked too; null: not, or done */
+  remind_at: z.iso.datetime().nullable(),
+  escalate_at: z.iso.datetime().nullable(),
+  escalated_at: z.iso.datetime().nullable(),
+  /** names of the people who were told by e-mail or SMS, in alphabetical order */
+  asked: z.array(z.string()),
+  /** messages that were given up, or of which it is not known whether they arrived */
+  not_told: z.array(z.object({ person: z.string(), channel: z.enum(['email', 'sms']), problem: z.string() })),
   decided_at: z.iso.datetime().nullable(),
   decided_by: z.string().nullable(),
   decided_via: z.string().nullable(),

@@ -10,6 +10,7 @@ export const SCOPES = [
   'profile:read',
   'profile:write',
   'users:read',
+  'users:write',
   'modules:read',
   'modules:write',
   'automations:trigger',

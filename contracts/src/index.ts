@@ -7,6 +7,7 @@ export * from './event.ts';
 export * from './identity.ts';
 export * from './lodging.ts';
 export * from './memory.ts';
+export * from './message.ts';
 export * from './module.ts';
 export * from './money.ts';
 export * from './problem.ts';

@@ -1,15 +1,18 @@
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type Db, type OpenDatabase, openDatabase } from './open.ts';
+export * from './queries/approval-keys.ts';
 export * from './queries/approvals.ts';
 export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
+export * from './queries/contacts.ts';
 export * from './queries/effects.ts';
 export { appendEvent, EVENT_CHANNEL, eventsAfter, READY_CHANNEL, type RunProgress } from './queries/events.ts';
 export * from './queries/identity.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
+export * from './queries/outbox.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';
 export * from './queries/spending.ts';

@@ -77,13 +77,14 @@ export async function signIn({ page }: Person, owner: { email: string; password:
   await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
 }
 
-/** The six digits of the newest e-mail in the outbox; waits until there is one. */
+/** The six digits of the newest e-mail with a code in the outbox, among those that tell of approvals; waits until there is one. */
 export async function codeFromOutbox(stack: Pick<Stack, 'dataDir'>, withinMs = PATIENCE_MS): Promise<string> {
   const outbox = join(stack.dataDir, 'outbox');
   for (const until = Date.now() + withinMs; Date.now() < until; ) {
     const names = (await readdir(outbox).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
-    const newest = names.at(-1);
-    const code = newest ? /\b\d{6}\b/.exec(bodyOf(await readFile(join(outbox, newest), 'utf8')))?.[0] : undefined;
+    const mails = await Promise.all(names.map((name) => readFile(join(outbox, name), 'utf8')));
+    const newest = mails.findLast((mail) => /^Subject: .*is your Banksman code/im.test(mail));
+    const code = newest ? /\b\d{6}\b/.exec(bodyOf(newest))?.[0] : undefined;
     if (code) return code;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

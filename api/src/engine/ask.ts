@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '@banksman/contracts';
 import { appendEvent, moveRun, openApproval, type RunRow } from '@banksman/db';
 import type { Question } from '@banksman/graphs';
+import { tellAbout } from '../messages/tell.ts';
 import type { Parts } from '../parts.ts';
 import { sha256Of } from './reference.ts';
 
-/** Makes one approval of an interrupt and lets the worker go, in one transaction. */
+/** Makes one approval of an interrupt, tells whom it concerns and lets the worker go, in one transaction. */
 export async function ask(
   parts: Parts,
   run: Pick<RunRow, 'id' | 'workspaceId'>,
@@ -16,7 +17,7 @@ export async function ask(
 ): Promise<void> {
   const approvalId = randomUUID();
   await parts.db.transaction(async (tx) => {
-    await openApproval(
+    const isNew = await openApproval(
       tx,
       {
         workspaceId: run.workspaceId,
@@ -34,6 +35,7 @@ export async function ask(
       },
       asked.expires_in_ms,
     );
+    if (isNew) await tellAbout(tx, { workspaceId: run.workspaceId, id: approvalId, runId: run.id });
     await appendEvent(tx, run.id, fence, {
       type: 'approval_asked',
       step: 'ask',

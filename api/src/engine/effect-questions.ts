@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApprovalRow, Db, EffectRow } from '@banksman/db';
 import { approvalFor, openApproval } from '@banksman/db';
+import { tellAbout } from '../messages/tell.ts';
 import { sha256Of } from './reference.ts';
 
 /** An unknown outcome has no price that runs out: a week, then the run fails in words. */
@@ -8,15 +9,16 @@ const EXPIRES_MS = 7 * 24 * 3_600_000;
 
 const asksFor = (key: string) => `effect:${key}`;
 
-/** Asks a person what became of an effect that nobody can look up. One question per effect. */
+/** Asks a person what became of an effect that nobody can look up, and tells them so. One question per effect. */
 export async function askAboutEffect(tx: Db, effect: EffectRow, connectorTitle: string): Promise<string> {
   const headline = `Did ${connectorTitle} do this? Banksman cannot tell`;
   const payload = { connector: effect.connector, action: effect.action, reference: effect.reference, asked_for: effect.payload };
-  await openApproval(
+  const approvalId = randomUUID();
+  const isNew = await openApproval(
     tx,
     {
       workspaceId: effect.workspaceId,
-      id: randomUUID(),
+      id: approvalId,
       runId: effect.runId,
       kind: 'unknown_effect',
       asksFor: asksFor(effect.key),
@@ -61,6 +63,7 @@ export async function askAboutEffect(tx: Db, effect: EffectRow, connectorTitle: 
     },
     EXPIRES_MS,
   );
+  if (isNew) await tellAbout(tx, { workspaceId: effect.workspaceId, id: approvalId, runId: effect.runId });
   return headline;
 }
 

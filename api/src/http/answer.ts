@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { errorText } from '../error-text.ts';
 import type { ApiEnv } from './env.ts';
-import { SENTENCE, STATUS } from './problems.ts';
+import { SENTENCE, STATUS, sentenceOf } from './problems.ts';
 
 const metaOf = (c: Context<ApiEnv>): Meta => ({ request_id: c.get('requestId') ?? 'none', timestamp: new Date().toISOString() });
 
@@ -19,7 +19,7 @@ export function problem(c: Context<ApiEnv>, error: unknown): Response {
   if (known.code === 'internal')
     c.get('log')?.('error', 'a request failed on an unknown error', { request_id: metaOf(c).request_id, error: errorText(error) });
   const hidden = known.code === 'internal';
-  const message = hidden || known.message === known.code ? SENTENCE[known.code] : known.message;
+  const message = hidden ? SENTENCE[known.code] : sentenceOf(known);
   const body: Failure = {
     success: false,
     data: null,

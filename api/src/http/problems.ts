@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@banksman/contracts';
+import type { DomainError, ProblemCode } from '@banksman/contracts';
 
 /** HTTP status of every problem: here and nowhere else (RFC 9110). A permanent error is never a 5xx: clients repeat those. */
 export const STATUS = {
@@ -95,3 +95,8 @@ export const SENTENCE = {
   budget_exceeded: 'The budget of this run is used up.',
   internal: 'Something went wrong inside Banksman. Nothing was lost; please try again.',
 } as const satisfies Record<ProblemCode, string>;
+
+/** The problem in words: its own when it brings some. */
+export function sentenceOf({ code, message }: DomainError): string {
+  return message === code ? SENTENCE[code] : message;
+}

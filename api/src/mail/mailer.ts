@@ -7,7 +7,14 @@ import { createTransport, type Transporter } from 'nodemailer';
 /** nodemailer's own are 2 and 10 minutes: nobody waits that long for a code. */
 const TIMES = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
-export type Mail = { to: string; subject: string; text: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html?: string;
+  /** stays the same at every try, so that a mail that arrives twice can be recognised (RFC 5322, section 3.6.4) */
+  messageId?: string;
+};
 export type Mailer = { send(mail: Mail): Promise<void> };
 export type MailerOptions = {
   smtpUrl: string | null;

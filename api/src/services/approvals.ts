@@ -47,10 +47,17 @@ type Verdict = {
 /**
  * Decides: one compare-and-set consumes the question, bound to the hash of what was shown; the same transaction authorises
  * the effect, moves the run and queues it. The second decider is told who was first.
+ * @param also what else belongs into that transaction (a link is used up); when it throws, nothing was decided
  * @throws DomainError `approval_decided`, `approval_expired`, `approval_changed`, `decision_not_allowed`, `input_invalid`
  * (fields below `edits`), `duplicate_business`, `not_found`
  */
-export async function decide(parts: Parts, caller: Caller, approvalId: string, body: Decision): Promise<Approval> {
+export async function decide(
+  parts: Parts,
+  caller: Caller,
+  approvalId: string,
+  body: Decision,
+  also: (tx: Db) => Promise<void> = async () => {},
+): Promise<Approval> {
   const shown = await visible(parts, caller, approvalId);
   if (shown.state !== 'open' || shown.payloadSha256 !== body.payload_sha256) refuseDecision(shown, body.payload_sha256);
   const asked = question.parse(shown.question);
@@ -60,6 +67,7 @@ export async function decide(parts: Parts, caller: Caller, approvalId: string, b
   const verdict = judge(parts, caller, shown, asked, body);
   await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     await consumeApproval(tx, caller.workspaceId, approvalId, body.payload_sha256, actorOf(caller), verdict.consumption);
+    await also(tx);
     if (verdict.permits && asked.authorises && shown.kind === 'action') await authorise(tx, shown, asked.authorises, verdict.permits);
     await tellAndMove(tx, caller, shown, verdict);
   });

@@ -40,9 +40,13 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       return { ...caller('Mark', 'manager'), workspaceId: dana.workspaceId };
     },
     detail,
+    /** who triggers and, unless another is named, decides */
+    get dana(): Caller {
+      return dana;
+    },
     /** the next test starts with nothing: another workspace, and a supplier that has forgotten */
-    anotherWorkspace() {
-      dana = caller('Dana', 'manager');
+    anotherWorkspace(as: Caller = caller('Dana', 'manager')) {
+      dana = as;
       supplier.forget();
     },
     /** as if another worker had claimed the run and then died: its lease runs out in `leaseMs` */
@@ -132,6 +136,7 @@ function makeParts(
   return {
     db: opened.db,
     databaseUrl,
+    publicUrl: 'https://office.example.com',
     automations: new Map(automations.map((automation) => [automation.id, automation])),
     connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },
     objects: createObjectStore({ kind: 'files', dir: folder }),

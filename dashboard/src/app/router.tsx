@@ -27,6 +27,13 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
 });
 
+/** The link of an e-mail: it says by itself who may read it. */
+const decide = createRoute({
+  getParentRoute: () => root,
+  path: '/decide/$token',
+  component: lazyRouteComponent(() => import('./pages/decide-page.tsx'), 'DecidePage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -96,6 +103,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    decide,
     signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settings]),
   ]),
   defaultPreload: 'intent',

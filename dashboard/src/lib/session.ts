@@ -1,6 +1,6 @@
 import { may, profile, type Scope } from '@banksman/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { z } from 'zod';
 import { ask, askBff } from './api.ts';
 import { formatFor } from './format.ts';
@@ -19,9 +19,14 @@ export const profileQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** The time zone of a page that is read without signing in; null on all others. */
+export const GivenTimeZone = createContext<string | null>(null);
+
 /** Dates and money as the signed-in person's workspace writes them; the browser's zone until that is known. */
 export function useFormat() {
-  const timeZone = useQuery(profileQuery).data?.workspace.time_zone ?? null;
+  const given = useContext(GivenTimeZone);
+  const { data } = useQuery({ ...profileQuery, enabled: given === null });
+  const timeZone = given ?? data?.workspace.time_zone ?? null;
   return useMemo(() => formatFor(timeZone), [timeZone]);
 }
 

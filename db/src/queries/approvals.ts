@@ -1,7 +1,7 @@
 import { type Actor, type Decision, DomainError } from '@banksman/contracts';
 import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
-import { approvals, runs } from '../schema/index.ts';
+import { approvals, outbox, runs } from '../schema/index.ts';
 
 export type ApprovalRow = typeof approvals.$inferSelect;
 export type NewApproval = Pick<
@@ -20,12 +20,31 @@ export type NewApproval = Pick<
   | 'currency'
 >;
 
-/** Writes one question; asked again for the same interrupt (a crash in between) it stays one. Expires by the database's clock. */
-export async function openApproval(tx: Db, approval: NewApproval, expiresInMs: number): Promise<void> {
-  await tx
+/** Questions shorter than this are not escalated: whoever was asked has hardly had time to look. */
+const ESCALATED_FROM_MS = 20 * 60_000;
+
+/** When silence is answered, as parts of the time until a question expires: a reminder at half, more people at three quarters. */
+const REMIND_AT = 0.5;
+const ESCALATE_AT = 0.75;
+
+/**
+ * Writes one question; asked again for the same interrupt (a crash in between) it stays one. It expires, reminds and escalates by the
+ * database's clock.
+ * @returns whether it is new
+ */
+export async function openApproval(tx: Db, approval: NewApproval, expiresInMs: number): Promise<boolean> {
+  const after = (ms: number) => sql`clock_timestamp() + ${Math.round(ms)} * interval '1 millisecond'`;
+  const rows = await tx
     .insert(approvals)
-    .values({ ...approval, expiresAt: sql`clock_timestamp() + ${expiresInMs} * interval '1 millisecond'` })
-    .onConflictDoNothing({ target: [approvals.runId, approvals.asksFor] });
+    .values({
+      ...approval,
+      expiresAt: after(expiresInMs),
+      remindAt: after(expiresInMs * REMIND_AT),
+      escalateAt: expiresInMs < ESCALATED_FROM_MS ? null : after(expiresInMs * ESCALATE_AT),
+    })
+    .onConflictDoNothing({ target: [approvals.runId, approvals.asksFor] })
+    .returning({ id: approvals.id });
+  return rows.length > 0;
 }
 
 /** The question of an interrupt or effect, in any state, or null. */
@@ -37,8 +56,25 @@ export async function approvalFor(db: Db, runId: string, asksFor: string): Promi
   return row ?? null;
 }
 
-/** An approval with the module of its run. */
-export type ListedApproval = ApprovalRow & { moduleId: string; requestedBy: string | null };
+/** A message about an approval that did not get through, or of which that is not known. */
+type NotTold = { person: string; channel: 'email' | 'sms'; problem: string };
+
+/** An approval with the module of its run, the names of the people who were told, and what did not get through. */
+export type ListedApproval = ApprovalRow & { moduleId: string; requestedBy: string | null; asked: string[]; notTold: NotTold[] };
+
+const ABOUT_IT = sql`from ${outbox} where ${outbox.workspaceId} = ${approvals.workspaceId} and ${outbox.about} = ${approvals.id}::text`;
+const LISTED = {
+  approval: approvals,
+  moduleId: runs.moduleId,
+  requestedBy: runs.requestedBy,
+  asked: sql<string[]>`array(select distinct content->>'person_name' ${ABOUT_IT}
+    and ${outbox.kind} in ('approval_asked', 'approval_escalated') order by 1)`,
+  notTold: sql<
+    NotTold[]
+  >`(select coalesce(json_agg(json_build_object('person', content->>'person_name', 'channel', channel, 'problem', problem)
+    order by ${outbox.createdAt}), '[]') ${ABOUT_IT} and ${outbox.kind} in ('approval_asked', 'approval_reminder', 'approval_escalated')
+    and ${outbox.dueAt} is null and ${outbox.problem} is not null)`,
+};
 
 /**
  * Questions of the workspace: open ones by due time, decided ones newest first; at most 200.
@@ -50,7 +86,7 @@ export async function listApprovals(
   filter: { status: 'open' | 'decided' | 'all'; runId: string | null; onlyRequestedBy: string | null },
 ): Promise<ListedApproval[]> {
   const rows = await db
-    .select({ approval: approvals, moduleId: runs.moduleId, requestedBy: runs.requestedBy })
+    .select(LISTED)
     .from(approvals)
     .innerJoin(runs, and(eq(runs.workspaceId, approvals.workspaceId), eq(runs.id, approvals.runId)))
     .where(
@@ -63,17 +99,19 @@ export async function listApprovals(
     )
     .orderBy(filter.status === 'open' ? asc(approvals.expiresAt) : desc(approvals.createdAt))
     .limit(200);
-  return rows.map(({ approval, moduleId, requestedBy }) => ({ ...approval, moduleId, requestedBy }));
+  return rows.map(({ approval, ...more }) => ({ ...approval, ...more }));
 }
 
 /** One approval of the workspace, or null. */
 export async function getApproval(db: Db, workspaceId: string, approvalId: string): Promise<ListedApproval | null> {
   const [row] = await db
-    .select({ approval: approvals, moduleId: runs.moduleId, requestedBy: runs.requestedBy })
+    .select(LISTED)
     .from(approvals)
     .innerJoin(runs, and(eq(runs.workspaceId, approvals.workspaceId), eq(runs.id, approvals.runId)))
     .where(and(eq(approvals.workspaceId, workspaceId), eq(approvals.id, approvalId)));
-  return row ? { ...row.approval, moduleId: row.moduleId, requestedBy: row.requestedBy } : null;
+  if (!row) return null;
+  const { approval, ...more } = row;
+  return { ...approval, ...more };
 }
 
 export type Consumption = {
@@ -161,4 +199,45 @@ export async function overdueApprovals(db: Db): Promise<string[]> {
     .where(and(eq(approvals.state, 'open'), sql`${approvals.expiresAt} <= clock_timestamp()`))
     .limit(100);
   return rows.map(({ id }) => id);
+}
+
+/** What silence has led to by now. */
+export type Nudge = { approval: ApprovalRow; remind: boolean; escalate: boolean };
+
+const NUDGE_IS_DUE = sql`a.state = 'open' and a.expires_at > clock_timestamp()
+  and (a.remind_at <= clock_timestamp() or a.escalate_at <= clock_timestamp())`;
+
+/** Whether `takeNudge` may find something: one statement on two small indexes, for a look that is taken all the time. */
+export async function isNudgeDue(db: Db): Promise<boolean> {
+  const result = await db.execute(sql`select 1 from app.approvals a where ${NUDGE_IS_DUE} limit 1`);
+  return result.rows.length > 0;
+}
+
+/**
+ * Takes one open question whose time to remind or to escalate has come, and clears that time: each fires once, whatever the number
+ * of sweeping processes. Locks its run along with it and waits for neither, so that no sweep stands in the way of a decision.
+ * @returns null when none is due (or is being decided just now)
+ */
+export async function takeNudge(tx: Db): Promise<Nudge | null> {
+  const result = await tx.execute(sql`
+    with due as (
+      select a.workspace_id, a.id, coalesce(a.remind_at <= clock_timestamp(), false) as remind,
+        coalesce(a.escalate_at <= clock_timestamp(), false) as escalate
+      from app.approvals a join app.runs r on r.workspace_id = a.workspace_id and r.id = a.run_id
+      where ${NUDGE_IS_DUE} limit 1 for update of a, r skip locked
+    )
+    update app.approvals a set
+      remind_at = case when due.remind then null else a.remind_at end,
+      reminded_at = case when due.remind then clock_timestamp() else a.reminded_at end,
+      escalate_at = case when due.escalate then null else a.escalate_at end,
+      escalated_at = case when due.escalate then clock_timestamp() else a.escalated_at end
+    from due where a.workspace_id = due.workspace_id and a.id = due.id
+    returning a.workspace_id, a.id, due.remind, due.escalate`);
+  const [row] = result.rows;
+  if (!row) return null;
+  const [approval] = await tx
+    .select()
+    .from(approvals)
+    .where(and(eq(approvals.workspaceId, String(row.workspace_id)), eq(approvals.id, String(row.id))));
+  return approval ? { approval, remind: row.remind === true, escalate: row.escalate === true } : null;
 }

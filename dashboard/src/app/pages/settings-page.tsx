@@ -5,6 +5,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { ContactCard } from '../../features/account/contact-card.tsx';
 import { ProfileCard } from '../../features/account/profile-card.tsx';
 import { useLogout } from '../../features/account/queries.ts';
 import { ThemeChoice } from '../../features/account/theme-choice.tsx';
@@ -28,6 +29,11 @@ export function SettingsPage() {
             ) : (
               <Skeleton variant="rounded" height={220} />
             )}
+          </Paper>
+        </Section>
+        <Section title="When something waits for you">
+          <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 } }}>
+            <ContactCard />
           </Paper>
         </Section>
         <Section title="Appearance">

@@ -1,5 +1,5 @@
-import { profile } from '@banksman/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { contact, profile } from '@banksman/contracts';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { ask, askBff } from '../../lib/api.ts';
 import { profileQuery, sessionQuery } from '../../lib/session.ts';
@@ -46,5 +46,19 @@ export function useRename() {
   return useMutation({
     mutationFn: async (name: string) => (await ask(profile, '/users/me', { method: 'PUT', body: { name } })).data,
     onSuccess: (saved) => queryClient.setQueryData(profileQuery.queryKey, saved),
+  });
+}
+
+export const contactQuery = queryOptions({
+  queryKey: ['contact'],
+  queryFn: async ({ signal }) => (await ask(contact, '/users/me/contact', { signal })).data,
+});
+
+/** Sets the phone number, or removes it with null. */
+export function useSetPhone() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (phone: string | null) => (await ask(contact, '/users/me/contact', { method: 'PUT', body: { phone } })).data,
+    onSuccess: (saved) => queryClient.setQueryData(contactQuery.queryKey, saved),
   });
 }

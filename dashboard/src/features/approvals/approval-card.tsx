@@ -23,6 +23,7 @@ import { Outcomes } from './outcomes.tsx';
 import { isChoiceAlone, type View, viewOf } from './proposal.ts';
 import { approvalQuery, useDecide } from './queries.ts';
 import { StayFacts } from './stay-facts.tsx';
+import { Told } from './told.tsx';
 import { AgentNote, Reasons, Sources } from './why.tsx';
 
 type Where = 'inbox' | 'run';
@@ -81,6 +82,7 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
           <>
             <Divider />
             <Outcomes approval={approval} />
+            <Told approval={approval} />
           </>
         )}
       </Stack>

@@ -33,8 +33,10 @@ const ENDED: Record<Exclude<Approval['state'], 'open'>, { word: string; tone: To
   withdrawn: { word: 'No longer needed', tone: 'quiet' },
 };
 
+type Ended = Pick<Approval, 'state' | 'decided_by' | 'decided_via' | 'decided_at' | 'comment' | 'on_silence' | 'job_id'>;
+
 /** How a question ended. `byMe` says it in the words of an answer to what was just pressed. */
-export function DecidedNotice({ approval, byMe, where }: { approval: Approval; byMe: boolean; where: 'inbox' | 'run' }) {
+export function DecidedNotice({ approval, byMe, where }: { approval: Ended; byMe: boolean; where: 'inbox' | 'run' | 'link' }) {
   const format = useFormat();
   if (approval.state === 'open') return null;
   const { word, tone } = ENDED[approval.state];
@@ -54,7 +56,7 @@ export function DecidedNotice({ approval, byMe, where }: { approval: Approval; b
   );
 }
 
-function consequence({ state, on_silence }: Approval): string {
+function consequence({ state, on_silence }: Ended): string {
   if (state === 'rejected') return 'Nothing was done and nothing was charged.';
   if (state === 'expired') return on_silence;
   if (state === 'withdrawn') return 'The run went on or ended without it.';

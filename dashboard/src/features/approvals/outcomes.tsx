@@ -3,7 +3,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 
 /** What follows on yes, on no and on silence. */
-export function Outcomes({ approval }: { approval: Approval }) {
+export function Outcomes({ approval }: { approval: Pick<Approval, 'on_approve' | 'on_reject' | 'on_silence'> }) {
   const lines = [
     { when: 'If you approve', what: approval.on_approve },
     { when: 'If you reject', what: approval.on_reject },

@@ -10,7 +10,8 @@ import { objectOf, rejectComment } from './proposal.ts';
 
 const REASONS = ['Too expensive', 'Too far from the job', 'Wrong dates', 'The crew has changed', 'Not needed any more', 'Already arranged'];
 
-type Props = { approval: Approval; isSending: boolean; onSend: (body: Decision) => void; onClose: () => void };
+type Rejectable = Pick<Approval, 'payload' | 'payload_sha256' | 'kind' | 'on_reject'>;
+type Props = { approval: Rejectable; isSending: boolean; onSend: (body: Decision) => void; onClose: () => void };
 
 /** Saying no with a reason, which is kept with the run and shown to whoever asked. */
 export function RejectPanel({ approval, isSending, onSend, onClose }: Props) {
