@@ -11,16 +11,17 @@ import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
 
-const AUTOMATIONS = [hotelBooking, undoEffect];
+const AUTOMATIONS: readonly Automation[] = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
 const DEMO_DOCUMENTS = [
   { title: 'Lodging policy', file: './demo/lodging-policy.md' },
   { title: 'Travel rules', file: './demo/travel-rules.md' },
 ];
 
-export type Built = { parts: Parts; close(): Promise<void> };
-/** What a process has beside the product's own; storms and benchmarks bring theirs. A further connection goes before the product's. */
+/** What storms and benchmarks add to a process: automations of their own, and connections that take the place of the usual ones. */
 export type Extra = { automations?: readonly Automation[]; connections?: Connections };
+
+export type Built = { parts: Parts; close(): Promise<void> };
 
 /** Puts the parts of one process together; nothing is dialled but the database. */
 export function buildParts(config: Environment, databaseUrl: string, log: Log, extra: Extra = {}): Built {
@@ -30,13 +31,31 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
     onLost: (error) => log('warn', 'a database connection was lost', { error: error.message }),
   });
   const embedder = createEmbedder(embedding(config));
-  const own = connections(config);
+  const demo = config.DEMO === 'on';
   const parts: Parts = {
     db: opened.db,
     databaseUrl,
     publicUrl: (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
     automations: new Map([...AUTOMATIONS, ...(extra.automations ?? [])].map((automation) => [automation.id, automation])),
-    connections: { find: (connectorId) => extra.connections?.find(connectorId) ?? own.find(connectorId) },
+    connections:
+      extra.connections ??
+      openConnections(
+        {
+          demo: demo
+            ? {
+                buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
+                hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
+              }
+            : null,
+          duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
+          buildertrend:
+            config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
+              ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
+              : null,
+          twilio: smsAccount(config),
+        },
+        config.DEMO_SETTLE_MS,
+      ),
     objects: createObjectStore(objects(config)),
     memory: openMemory(opened.db, embedder),
     reasonerFor: (spent) =>
@@ -65,23 +84,6 @@ export async function seedDemo(parts: Parts): Promise<void> {
   for (const { title, file } of DEMO_DOCUMENTS) {
     await parts.memory.add(workspace.workspaceId, { title, body: readFileSync(new URL(file, import.meta.url), 'utf8') });
   }
-}
-
-function connections(config: Environment): Connections {
-  const demo = {
-    buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
-    hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
-  };
-  const { BUILDERTREND_BASE_URL: baseUrl, BUILDERTREND_TOKEN: token, BUILDERTREND_WEB_URL: webUrl } = config;
-  return openConnections(
-    {
-      demo: config.DEMO === 'on' ? demo : null,
-      duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
-      buildertrend: baseUrl && token ? { baseUrl, token, webUrl } : null,
-      twilio: smsAccount(config),
-    },
-    config.DEMO_SETTLE_MS,
-  );
 }
 
 function smsAccount({

@@ -5,7 +5,10 @@ export const meta = z.object({
   request_id: z.string(),
   timestamp: z.iso.datetime(),
   next_cursor: z.string().nullable().optional(),
+  /** how many there are in all, on the first page */
   total: z.number().int().optional(),
+  /** there are more than `total`: it was not counted further */
+  total_capped: z.boolean().optional(),
 });
 export type Meta = z.infer<typeof meta>;
 

@@ -63,18 +63,17 @@ async function startRun(
   if ('problem' in checked) return checked;
   const actor: Actor = { kind: 'system', id: schedule.id, name: `the schedule “${schedule.name}”`, channel: null };
   try {
-    return {
-      runId: await admitChecked(tx, checked, {
-        workspaceId: schedule.workspaceId,
-        trigger: 'schedule',
-        requestedBy: schedule.createdById,
-        requestedByName: schedule.createdByName,
-        idempotencyKey: `schedule:${schedule.id}:${dueAt.toISOString()}`,
-        scheduleId: schedule.id,
-        remark,
-        actor,
-      }),
-    };
+    const { runId } = await admitChecked(tx, checked, {
+      workspaceId: schedule.workspaceId,
+      trigger: 'schedule',
+      requestedBy: schedule.createdById,
+      requestedByName: schedule.createdByName,
+      idempotencyKey: `schedule:${schedule.id}:${dueAt.toISOString()}`,
+      scheduleId: schedule.id,
+      remark,
+      actor,
+    });
+    return { runId };
   } catch (error) {
     if (error instanceof DomainError) return { problem: inWords(error) };
     throw error;

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Parts } from '../parts.ts';
 import type { Caller } from '../services/caller.ts';
-import { runLog, runSummaryFor } from '../services/runs.ts';
+import { moreOfRunLog, runLog, runSummaryFor } from '../services/runs.ts';
 import type { Hub } from './hub.ts';
 
 /** A comment line this often keeps proxies and half-open detection happy (the LangGraph SDK gives up after 6 s without). */
@@ -24,7 +24,7 @@ export async function runEventStream(c: Context, parts: Parts, hub: Hub, caller:
     stream.onAbort(() => bell.ring());
     try {
       while (!stream.aborted) {
-        const events = await runLog(parts, caller, runId, last, BATCH);
+        const events = await moreOfRunLog(parts, caller, runId, last, BATCH);
         for (const event of events) {
           await stream.writeSSE({ event: 'run_event', id: String(event.seq), data: JSON.stringify(event) });
           last = event.seq;

@@ -11,5 +11,9 @@ parentPort?.on('message', ({ id, texts }: EmbedRequest) => {
   model
     .then((ready) => ready.embed(texts))
     .then((vectors) => reply({ id, vectors }))
-    .catch((error: unknown) => reply({ id, failure: error instanceof Error ? error.message : String(error) }));
+    .catch((error: unknown) => {
+      reply({ id, failure: error instanceof Error ? error.message : String(error) });
+      // A model that did not come up (seen once: "Backend 'wasm' has not yet been initialized") never does: the next call gets a new thread.
+      process.exit(1);
+    });
 });

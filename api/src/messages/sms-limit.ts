@@ -6,6 +6,6 @@ import { question } from '@banksman/graphs';
  * it neither spends nor is irreversible; another currency than the company's has no limit that could be compared.
  */
 export function isTooMuchForSms(approval: ApprovalRow, { smsMaxCents }: Pick<ContactRow, 'smsMaxCents'>, currency: string): boolean {
-  if (approval.amountCents === null) return question.parse(approval.question).authorises.effect !== 'write';
+  if (approval.amountCents === null) return question.parse(approval.question).authorises?.effect !== 'write';
   return approval.currency !== currency || approval.amountCents > smsMaxCents;
 }

@@ -40,15 +40,15 @@ export function checkRequest(parts: Pick<Parts, 'automations' | 'now'>, request:
 
 /**
  * Admits a checked request in the caller's transaction: run, first event, deadline and queue entry.
- * @returns the run's id; an earlier one's when the idempotency key was used before with the same request
+ * @returns the run's id; an earlier one's, and `existed`, when the idempotency key was used before with the same request
  * @throws DomainError `module_disabled`, `idempotency_key_reused`, `input_invalid` naming `deadline` when that has passed
  */
-export async function admitChecked(tx: Db, request: CheckedRequest, admission: Admission): Promise<string> {
+export async function admitChecked(tx: Db, request: CheckedRequest, admission: Admission): Promise<{ runId: string; existed: boolean }> {
   const { automation, input, headline, deadline } = request;
   const { workspaceId, actor, remark = null, ...who } = admission;
   const settings = await moduleSettings(tx, workspaceId, automation.id);
   if (!settings.enabled) throw new DomainError('module_disabled', { details: { module_id: automation.id } });
-  const { runId, existed } = await admitRun(
+  const admitted = await admitRun(
     tx,
     {
       ...who,
@@ -62,10 +62,11 @@ export async function admitChecked(tx: Db, request: CheckedRequest, admission: A
     },
     actor,
   );
-  if (existed) return runId;
+  const { runId, existed } = admitted;
+  if (existed) return admitted;
   if (deadline !== null && !(await startDeadline(tx, workspaceId, runId, new Date(deadline)))) refuseDeadline();
   if (remark !== null) await appendEvent(tx, runId, null, { type: 'progress', step: null, text: remark, actor });
-  return runId;
+  return admitted;
 }
 
 /** The automation of a module id. @throws DomainError `not_found` */

@@ -34,7 +34,7 @@ export async function listApprovalsFor(
 
 /** One question. @throws DomainError `not_found` */
 export async function approvalDetail(parts: Parts, caller: Caller, approvalId: string): Promise<Approval> {
-  return toApproval(await visible(parts, caller, approvalId), parts);
+  return toApproval(await inWorkspace(parts.db, caller.workspaceId, (tx) => visible(tx, caller, approvalId)), parts);
 }
 
 /** What a decision comes to: how the question ends, what is permitted now, and how the run moves. */
@@ -58,20 +58,22 @@ export async function decide(
   body: Decision,
   also: (tx: Db) => Promise<void> = async () => {},
 ): Promise<Approval> {
-  const shown = await visible(parts, caller, approvalId);
-  if (shown.state !== 'open' || shown.payloadSha256 !== body.payload_sha256) refuseDecision(shown, body.payload_sha256);
-  const asked = question.parse(shown.question);
-  if (!asked.allowed_decisions.includes(body.decision)) {
-    throw new DomainError('decision_not_allowed', { details: { allowed: asked.allowed_decisions } });
-  }
-  const verdict = judge(parts, caller, shown, asked, body);
-  await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    await consumeApproval(tx, caller.workspaceId, approvalId, body.payload_sha256, actorOf(caller), verdict.consumption);
+  const { workspaceId } = caller;
+  const decided = await inWorkspace(parts.db, workspaceId, async (tx) => {
+    const shown = await visible(tx, caller, approvalId);
+    if (shown.state !== 'open' || shown.payloadSha256 !== body.payload_sha256) refuseDecision(shown, body.payload_sha256);
+    const asked = question.parse(shown.question);
+    if (!asked.allowed_decisions.includes(body.decision)) {
+      throw new DomainError('decision_not_allowed', { details: { allowed: asked.allowed_decisions } });
+    }
+    const verdict = judge(parts, caller, shown, asked, body);
+    const row = await consumeApproval(tx, workspaceId, approvalId, body.payload_sha256, actorOf(caller), verdict.consumption);
     await also(tx);
     if (verdict.permits && asked.authorises && shown.kind === 'action') await authorise(tx, shown, asked.authorises, verdict.permits);
     await tellAndMove(tx, caller, shown, verdict);
+    return { ...shown, ...row };
   });
-  return approvalDetail(parts, caller, approvalId);
+  return toApproval(decided, parts);
 }
 
 function judge(parts: Parts, caller: Caller, shown: ListedApproval, asked: Question, body: Decision): Verdict {
@@ -152,8 +154,8 @@ async function tellAndMove(tx: Db, caller: Caller, shown: ListedApproval, { cons
   if (move !== 'reject') await announceReady(tx);
 }
 
-async function visible(parts: Parts, caller: Caller, approvalId: string): Promise<ListedApproval> {
-  const row = await inWorkspace(parts.db, caller.workspaceId, (tx) => getApproval(tx, caller.workspaceId, approvalId));
+async function visible(tx: Db, caller: Caller, approvalId: string): Promise<ListedApproval> {
+  const row = await getApproval(tx, caller.workspaceId, approvalId);
   const only = onlyOwn(caller);
   if (!row || (only !== null && row.requestedBy !== only)) throw new DomainError('not_found', { details: { what: 'approval' } });
   return row;

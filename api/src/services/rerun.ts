@@ -55,7 +55,7 @@ export async function rerun(parts: Parts, caller: Caller, runId: string, request
     const { automation, input } = checked;
     refuseUnseen(await whatHappened(tx, run), request.acknowledged_effects);
     const from = await checkpointOf(tx, run, automation, request.from_step);
-    const forkId = await admitChecked(tx, checked, {
+    const { runId: forkId } = await admitChecked(tx, checked, {
       workspaceId: caller.workspaceId,
       trigger,
       requestedBy: caller.userId,

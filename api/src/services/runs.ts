@@ -15,16 +15,16 @@ import {
 import {
   announceReady,
   artifactsOf,
-  countRuns,
   type Db,
   deadlineOf,
   eventsAfter,
+  findRuns,
   getRun,
   inWorkspace,
   listApprovals,
-  listRuns,
   moveRun,
   type RunRow,
+  runsById,
   sendLeavesInMs,
   withdrawApprovals,
   withdrawEffects,
@@ -52,7 +52,7 @@ export async function triggerRun(
 ): Promise<RunAccepted> {
   const checked = checkRequest(parts, request);
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const runId = await admitChecked(tx, checked, {
+    const { runId, existed } = await admitChecked(tx, checked, {
       workspaceId: caller.workspaceId,
       trigger,
       requestedBy: caller.userId,
@@ -60,7 +60,7 @@ export async function triggerRun(
       idempotencyKey,
       actor: actorOf(caller),
     });
-    return accepted(await visibleRun(tx, caller, runId));
+    return existed ? accepted(await visibleRun(tx, caller, runId)) : { job_id: runId, status: 'pending' };
   });
 }
 
@@ -93,26 +93,30 @@ export async function runSummaryFor(parts: Parts, caller: Caller, runId: string)
   return toRunSummary(run, automationOf(parts, run.moduleId));
 }
 
-/** A page of runs, newest first. @throws DomainError `input_invalid` for a cursor that is not ours */
+/**
+ * A page of runs, newest first. The first page says how many there are, with `total_capped` when there are more than it counted.
+ * @throws DomainError `input_invalid` for a cursor that is not ours
+ */
 export async function listRunsPage(
   parts: Parts,
   caller: Caller,
   filter: RunFilter,
   page: Page,
-): Promise<{ runs: RunSummary[]; meta: Pick<Meta, 'next_cursor' | 'total'> }> {
-  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const after = page.cursor ? parseCursor(page.cursor) : null;
-    const found = await listRuns(tx, caller.workspaceId, filter, { limit: page.limit + 1, after, onlyRequestedBy: onlyOwn(caller) });
-    const rows = found.slice(0, page.limit);
-    const last = rows.at(-1);
-    return {
-      runs: rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId))),
-      meta: {
-        next_cursor: found.length > rows.length && last ? cursorOf(last) : null,
-        total: await countRuns(tx, caller.workspaceId, filter, onlyOwn(caller)),
-      },
-    };
-  });
+): Promise<{ runs: RunSummary[]; meta: Pick<Meta, 'next_cursor' | 'total' | 'total_capped'> }> {
+  const { workspaceId } = caller;
+  const after = page.cursor ? parseCursor(page.cursor) : null;
+  const found = await findRuns(parts.db, workspaceId, filter, { limit: page.limit + 1, after, onlyRequestedBy: onlyOwn(caller) });
+  const shown = found.page.slice(0, page.limit);
+  const last = shown.at(-1);
+  const runIds = shown.map(({ id }) => id);
+  const rows = await inWorkspace(parts.db, workspaceId, (tx) => runsById(tx, workspaceId, runIds));
+  return {
+    runs: rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId))),
+    meta: {
+      next_cursor: found.page.length > shown.length && last ? cursorOf(last) : null,
+      ...(after ? {} : { total: found.total, total_capped: found.isCapped }),
+    },
+  };
 }
 
 /** Events after `afterSeq`, oldest first. @throws DomainError `not_found` */
@@ -121,6 +125,11 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
     await visibleRun(tx, caller, runId);
     return eventsAfter(tx, caller.workspaceId, runId, afterSeq, limit);
   });
+}
+
+/** The same for whoever was let in by `runLog` a moment ago: whose a run is does not change. */
+export async function moreOfRunLog(parts: Parts, caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
+  return inWorkspace(parts.db, caller.workspaceId, (tx) => eventsAfter(tx, caller.workspaceId, runId, afterSeq, limit));
 }
 
 /**

@@ -27,7 +27,7 @@ export function RunsPage() {
   return (
     <Page
       title="Runs"
-      standing={<Standing total={list.data?.pages[0]?.total ?? null} isNarrow={isNarrowed(search)} />}
+      standing={<Standing first={list.data?.pages[0] ?? null} isNarrow={isNarrowed(search)} />}
       actions={
         canStart && (
           <LinkButton to="/automations" variant="contained">
@@ -61,10 +61,12 @@ export function RunsPage() {
   );
 }
 
-function Standing({ total, isNarrow }: { total: number | null; isNarrow: boolean }) {
+function Standing({ first, isNarrow }: { first: { total: number | null; isCapped: boolean } | null; isNarrow: boolean }) {
   const waiting = useQuery(openApprovalsQuery).data?.length;
+  const total = first?.total ?? null;
+  const runs = total === null ? null : first?.isCapped ? `${total}+ runs` : plural(total, 'run');
   const parts = [
-    total === null ? null : isNarrow ? `${plural(total, 'run')} shown` : plural(total, 'run'),
+    runs !== null && isNarrow ? `${runs} shown` : runs,
     waiting === undefined ? null : waiting === 0 ? 'nothing waiting for you' : `${waiting} waiting for you`,
   ];
   return parts.filter((part) => part !== null).join(', ');

@@ -14,7 +14,7 @@ export function runsQuery(search: RunSearch, canDecide: boolean) {
     queryKey: ['runs', query],
     queryFn: async ({ pageParam, signal }) => {
       const { data, meta } = await ask(runs, '/runs', { query: { ...query, cursor: pageParam ?? undefined, limit: PAGE_SIZE }, signal });
-      return { runs: data, total: meta.total ?? null, next: meta.next_cursor ?? null };
+      return { runs: data, total: meta.total ?? null, isCapped: meta.total_capped ?? false, next: meta.next_cursor ?? null };
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
