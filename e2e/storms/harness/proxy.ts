@@ -19,7 +19,7 @@ export type Wire = {
   close(): Promise<void>;
 };
 
-/** Bytes and ms of a drip: 32 kB per second at best, so that an answer takes seconds instead of milliseconds. */
+/** Bytes and ms of a drip: 3 kB per second at best, so that an answer takes seconds instead of milliseconds. */
 const DRIP = { bytes: 16, everyMs: 5 };
 
 type Pipe = { ends: [Socket, Socket]; isHole: boolean };
