@@ -21,7 +21,7 @@ export async function migrate(url: string): Promise<void> {
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query("set client_min_messages = 'warning'");
-    await client.query('create extension if not exists vector');
+    for (const extension of ['vector', 'pg_trgm', 'btree_gin']) await client.query(`create extension if not exists ${extension}`);
     await runMigrations(drizzle({ client }), { migrationsFolder: MIGRATIONS, migrationsSchema: 'app_migrations' });
     await applySecurity(client);
     await adoptCheckpoints(client);

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 
 /** The one Postgres session that there is. One call at a time: see {@link Backend}. */
@@ -32,7 +34,7 @@ const SETTINGS = [
 export async function openEngine(dataDir: string, dump?: string): Promise<Engine> {
   const pglite = await PGlite.create({
     dataDir,
-    extensions: { vector },
+    extensions: { vector, pg_trgm, btree_gin },
     postgresqlconf: SETTINGS,
     ...(dump === undefined ? {} : { loadDataDir: new Blob([await readFile(dump)]) }),
   });

@@ -38,6 +38,7 @@ export async function openApproval(tx: Db, approval: NewApproval, expiresInMs: n
     .insert(approvals)
     .values({
       ...approval,
+      requestedBy: sql`(select requested_by from app.runs where id = ${approval.runId})`,
       expiresAt: after(expiresInMs),
       remindAt: after(expiresInMs * REMIND_AT),
       escalateAt: expiresInMs < ESCALATED_FROM_MS ? null : after(expiresInMs * ESCALATE_AT),
@@ -60,13 +61,12 @@ export async function approvalFor(db: Db, runId: string, asksFor: string): Promi
 type NotTold = { person: string; channel: 'email' | 'sms'; problem: string };
 
 /** An approval with the module of its run, the names of the people who were told, and what did not get through. */
-export type ListedApproval = ApprovalRow & { moduleId: string; requestedBy: string | null; asked: string[]; notTold: NotTold[] };
+export type ListedApproval = ApprovalRow & { moduleId: string; asked: string[]; notTold: NotTold[] };
 
 const ABOUT_IT = sql`from ${outbox} where ${outbox.workspaceId} = ${approvals.workspaceId} and ${outbox.about} = ${approvals.id}::text`;
 const LISTED = {
   approval: approvals,
   moduleId: runs.moduleId,
-  requestedBy: runs.requestedBy,
   asked: sql<string[]>`array(select distinct content->>'person_name' ${ABOUT_IT}
     and ${outbox.kind} in ('approval_asked', 'approval_escalated') order by 1)`,
   notTold: sql<
@@ -94,7 +94,7 @@ export async function listApprovals(
         eq(approvals.workspaceId, workspaceId),
         filter.status === 'open' ? eq(approvals.state, 'open') : filter.status === 'decided' ? ne(approvals.state, 'open') : undefined,
         filter.runId === null ? undefined : eq(approvals.runId, filter.runId),
-        filter.onlyRequestedBy === null ? undefined : eq(runs.requestedBy, filter.onlyRequestedBy),
+        filter.onlyRequestedBy === null ? undefined : eq(approvals.requestedBy, filter.onlyRequestedBy),
       ),
     )
     .orderBy(filter.status === 'open' ? asc(approvals.expiresAt) : desc(approvals.createdAt))

@@ -15,6 +15,8 @@ export const approvals = app.table(
     workspaceId: uuid().notNull(),
     id: uuid().notNull(),
     runId: uuid().notNull(),
+    /** who asked for the run: sees its questions, whatever the role */
+    requestedBy: text(),
     kind: text({ enum: ['action', 'unknown_effect'] }).notNull(),
     state: approvalStateEnum().notNull().default('open'),
     /** the interrupt (or effect) that it answers: at most one approval each */
@@ -50,6 +52,8 @@ export const approvals = app.table(
     index('approvals_due').on(t.expiresAt).where(sql`state = 'open'`),
     index('approvals_remind').on(t.remindAt).where(sql`state = 'open' and remind_at is not null`),
     index('approvals_escalate').on(t.escalateAt).where(sql`state = 'open' and escalate_at is not null`),
+    index('approvals_of_person').on(t.workspaceId, t.requestedBy, t.createdAt.desc().nullsFirst()),
+    index('approvals_open_of_person').on(t.workspaceId, t.requestedBy, t.expiresAt).where(sql`state = 'open'`),
     index('approvals_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst()),
   ],
 );

@@ -69,7 +69,8 @@ export const runs = app.table(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex('runs_id').on(t.id),
     uniqueIndex('runs_idempotency').on(t.workspaceId, t.idempotencyKey),
-    index('runs_turns').on(t.workspaceId, t.readyAt).where(sql`ready_at is not null`),
+    index('runs_fresh').on(t.workspaceId, t.readyAt).where(sql`ready_at is not null and status = 'pending'`),
+    index('runs_begun').on(t.workspaceId, t.readyAt).where(sql`ready_at is not null and status <> 'pending'`),
     index('runs_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_with_checkpoints').on(t.finishedAt).where(sql`not checkpoints_gone and finished_at is not null`),
     index('runs_suspects').on(t.readyAt).where(sql`attempt >= 2 and ready_at is not null`),
@@ -77,6 +78,7 @@ export const runs = app.table(
     index('runs_by_module').on(t.workspaceId, t.moduleId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_user').on(t.workspaceId, t.requestedBy, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_trigger').on(t.workspaceId, t.trigger, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_by_words').using('gin', t.workspaceId, t.headline.op('gin_trgm_ops')),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );
