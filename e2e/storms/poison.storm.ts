@@ -7,10 +7,10 @@ import { server, sized } from './harness/settings.ts';
 import { openStorm, type Storm } from './harness/storm.ts';
 
 const GOOD = sized(500, 60);
-const POISONED = sized(20, 5);
+const POISONED = sized(20, 6);
 const PER_SECOND = sized(5, 4);
 const WORKERS = 2;
-const KINDS = ['throw', 'exit', 'memory', 'busy_loop', 'output'];
+const KINDS = ['throw', 'exit', 'memory', 'busy_loop', 'async_loop', 'output'];
 const MAX_ATTEMPTS = 5;
 
 /** Starts the orders at an even pace, whatever becomes of them. */

@@ -22,6 +22,8 @@ export const stormSettings = z.object({
   /** of a process that a supervisor starts; small, so that running out of it takes seconds */
   memoryMb: z.number().default(256),
   stallMs: z.number().default(3_000),
+  /** ms that a step may take */
+  stepLimitMs: z.number().default(15_000),
   /** ms that this process believes to be ahead of the others */
   clockAheadMs: z.number().default(0),
 });

@@ -31,9 +31,9 @@ await runProcess(async () => {
   const { parts, close } = buildParts(config, url.toString(), log, stormExtra(settings));
   // written at once: nothing that waits in a buffer survives the next line
   parts.failpoint = stopsWhenTold((boundary, signal) => writeSync(1, `\n#storm ${signal} ${boundary}\n`));
-  const { leaseMs, kind } = settings;
+  const { leaseMs, kind, stepLimitMs } = settings;
   const concurrency = kind === 'suspects' ? 1 : settings.concurrency;
-  const worker = startWorker(parts, { leaseMs, concurrency, ...CLAIMS[kind] });
+  const worker = startWorker(parts, { leaseMs, concurrency, stepLimitMs, ...CLAIMS[kind] });
   tell({ type: 'ready', worker: worker.id });
   tell({ type: 'worker', id: worker.id });
   const alive = setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
