@@ -32,7 +32,7 @@ export const TIMING: Timing = {
   timeoutMs: 2_400,
   lagMs: 400,
   settleMs: 300,
-  delayMs: 2_000,
+  delayMs: 1_800,
   overdueMs: 3_200,
 };
 
