@@ -7,11 +7,13 @@ import { server, sized, wantedRuns } from './harness/settings.ts';
 import { openStorm, type Storm } from './harness/storm.ts';
 import type { Fault } from './harness/supplier-types.ts';
 
-const RUNS = wantedRuns ?? sized(500, 60);
+const RUNS = wantedRuns ?? sized(650, 60);
 const WORKERS = 2;
 /** New runs per second: what the workers can follow, so that a cancel meets runs at work and not only in the queue. */
 const PER_SECOND = 10;
-const LATEST_CANCEL_MS = 1_500;
+const LATEST_CANCEL_MS = 1_200;
+/** Some end before their cancel comes; so many must not. */
+const CANCELLED = wantedRuns ? 1 : sized(500, 35);
 const SETTLED_P99_MS = 2_000;
 
 type Cancelled = { item: string; runId: string; status: number; askedAt: number; acknowledgedAt: number };
@@ -77,7 +79,7 @@ test.runIf(server)('cancel: runs cancelled at random moments settle at once, and
       item: `order-${at}`,
       character: random.pick(['key', 'reference', 'lookup'] as const),
       auto: at % 5 !== 0,
-      pauseMs: random.pick([0, 0, 100, 600]),
+      pauseMs: random.pick([0, 200, 800, 1_500]),
     }));
     const slow = orders.filter(() => random.next() < 0.3);
     await supplier.plan(Object.fromEntries(slow.map(({ item }): [string, Fault[]] => [item, [random.pick(['delay', 'cut'] as const)]])));
@@ -123,7 +125,7 @@ test.runIf(server)('cancel: runs cancelled at random moments settle at once, and
       ['failed', 'rejected'],
     );
     expect(cancelled.filter(({ status }) => status !== 200 && status !== 409)).toEqual([]);
-    expect(taken.length, 'most are cancelled before they end').toBeGreaterThan(RUNS / 3);
+    expect(taken.length, 'most are cancelled before they end').toBeGreaterThanOrEqual(CANCELLED);
     expect(percentile(settledMs, 0.99)).toBeLessThanOrEqual(SETTLED_P99_MS);
   } finally {
     await storm.close();
