@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const COMPILE_CACHE = join(tmpdir(), 'banksman-storm-cache');
 const READY_WITHIN_MS = 60_000;
+/** A worker lets a send that is under way end for 8 s before it goes. */
+const STOPS_WITHIN_MS = 25_000;
 /** Characters of output that are kept of one process; the end is what tells why it died. */
 const KEPT = 200_000;
 
@@ -90,7 +92,12 @@ export async function startChild(name: string, entry: string, argument: unknown,
       expected ??= why;
     },
     kill: (why) => end(why, 'SIGKILL'),
-    stop: () => end('stopped', 'SIGTERM'),
+    async stop() {
+      // one that does not go is killed, and the fleet notes that it had to be
+      const patience = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS);
+      await end('stopped', 'SIGTERM');
+      clearTimeout(patience);
+    },
   };
 }
 
