@@ -26,6 +26,7 @@ begin
   from langgraph.checkpoint_writes w join app.checkpoints c
     on c.thread_id = w.thread_id and c.ns = w.checkpoint_ns and c.checkpoint_id = w.checkpoint_id
   on conflict do nothing;
+  update app.runs r set checkpoint_seq = 1 where exists (select 1 from app.checkpoints c where c.thread_id = r.id::text);
   drop schema langgraph cascade;
 end $$;`);
 }

@@ -58,8 +58,6 @@ export async function driveRun(
   try {
     if (run.attempt > MAX_ATTEMPTS) throw new DomainError('attempts_used_up', { details: { attempts: MAX_ATTEMPTS } });
     parts.failpoint('claimed');
-    if (run.status === 'pending') await moveRun(parts.db, run.id, 'start', actor, { text: 'Started' }, { fence: run.fence });
-    if (run.status === 'waiting') await moveRun(parts.db, run.id, 'wake', actor, { text: 'Goes on' }, { fence: run.fence });
     await followGraph(drive, limit.watch);
   } catch (error) {
     await settle(drive, limit.exceeded() ?? error);

@@ -97,7 +97,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   const loop = async () => {
     while (!stopping) {
       woken = false;
-      const waitMs = await turn(parts, id, options, held.size, drive).catch((error: unknown) => {
+      const waitMs = await turn(parts, actor, options, held.size, drive).catch((error: unknown) => {
         parts.log('warn', 'the worker could not reach the database, tries again', { error: errorText(error) });
         return 1_000;
       });
@@ -138,10 +138,16 @@ async function leave(parts: Parts, claimed: ClaimedRun, error: unknown): Promise
 }
 
 /** One turn of the loop; returns how many ms to wait for the next unless something wakes it. */
-async function turn(parts: Parts, id: string, options: WorkerOptions, busy: number, drive: (claimed: ClaimedRun) => void): Promise<number> {
+async function turn(
+  parts: Parts,
+  actor: Actor,
+  options: WorkerOptions,
+  busy: number,
+  drive: (claimed: ClaimedRun) => void,
+): Promise<number> {
   const free = options.concurrency - busy;
   if (free <= 0) return SWEEP_MS;
-  const claimed = await claimRuns(parts.db, id, options.leaseMs, free, options.claims ?? ALL_RUNS);
+  const claimed = await claimRuns(parts.db, actor, options.leaseMs, free, options.claims ?? ALL_RUNS);
   for (const run of claimed) drive(run);
   if (claimed.length > 0) return 0;
   const nextMs = await nextReadyInMs(parts.db);

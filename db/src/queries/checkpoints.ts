@@ -109,9 +109,10 @@ export async function copyCheckpoint(
   to: { threadId: string; body: string },
 ): Promise<void> {
   await tx.execute(sql`
-    insert into app.checkpoints (workspace_id, thread_id, ns, checkpoint_id, parent_id, body, metadata)
-    select workspace_id, ${to.threadId}, ns, checkpoint_id, null, ${to.body}, metadata from app.checkpoints
+    insert into app.checkpoints (workspace_id, thread_id, ns, checkpoint_id, seq, parent_id, body, metadata)
+    select workspace_id, ${to.threadId}, ns, checkpoint_id, 1, null, ${to.body}, metadata from app.checkpoints
     where workspace_id = ${workspaceId} and thread_id = ${from.threadId} and ns = '' and checkpoint_id = ${from.checkpointId}`);
+  await tx.execute(sql`update app.runs set checkpoint_seq = 1 where workspace_id = ${workspaceId} and id = ${to.threadId}`);
   if (from.hashes.length === 0) return;
   await tx.execute(sql`
     insert into app.checkpoint_values (workspace_id, thread_id, sha256, bytes, body, object_key)
@@ -126,7 +127,7 @@ export async function copyCheckpoint(
  */
 export async function removeOldCheckpoints(tx: Db, keepMs: number, limit: number): Promise<{ runs: number; objectKeys: string[] }> {
   const { rows } = await tx.execute(sql`
-    update app.runs r set checkpoints_gone = true from (
+    update app.runs r set checkpoints_gone = true, checkpoint_seq = 0 from (
       select id from app.runs where not checkpoints_gone and finished_at < now() - ${keepMs} * interval '1 millisecond'
       order by finished_at limit ${limit} for update skip locked) old
     where r.id = old.id returning r.workspace_id, r.id`);

@@ -11,7 +11,10 @@ beforeAll(async () => {
   database = await testDatabase();
   opened = openDatabase(database.url);
 });
-beforeEach(() => opened.db.execute(sql`delete from app.runs`));
+beforeEach(async () => {
+  await opened.db.execute(sql`delete from app.runs`);
+  await opened.db.execute(sql`delete from app.run_events`);
+});
 afterAll(async () => {
   await opened.close();
   await database.drop();
@@ -21,13 +24,14 @@ type Some = { workspaceId?: string; many?: number; status?: string; dueInMs?: nu
 /** Puts `many` runs into the queue. */
 async function thereAre({ workspaceId = randomUUID(), many = 1, status = 'pending', dueInMs = 0, attempt = 0 }: Some): Promise<string> {
   await opened.db.execute(sql`
-    insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, attempt, ready_at)
-    select ${workspaceId}, gen_random_uuid(), 'AM-901', 1, 'A run', '{}', 'api', '', ${status}::app.run_status, ${attempt},
+    insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, attempt, event_seq, ready_at)
+    select ${workspaceId}, gen_random_uuid(), 'AM-901', 1, 'A run', '{}', 'api', '', ${status}::app.run_status, ${attempt}, 1,
       now() + (${dueInMs} - ${many}::int + g) * interval '1 millisecond' from generate_series(1, ${many}::int) g`);
   return workspaceId;
 }
 const ALL = { attempts: { from: 0, to: 5 } };
-const claim = (limit: number, filter = ALL, owner = 'me') => claimRuns(opened.db, owner, 10_000, limit, filter);
+const claim = (limit: number, filter = ALL, owner = 'me') =>
+  claimRuns(opened.db, { kind: 'worker', id: owner, name: 'Banksman', channel: null }, 10_000, limit, filter);
 
 describe('a claim', () => {
   test('gives workspaces an equal share, however long the queue of one is', async () => {
@@ -45,6 +49,20 @@ describe('a claim', () => {
   test('takes as many as it may from one workspace when nobody else waits', async () => {
     await thereAre({ many: 20 });
     expect(await claim(8)).toHaveLength(8);
+  });
+
+  test('starts what has not begun and wakes what was parked, with a line in the history, and leaves the rest as it is', async () => {
+    await thereAre({});
+    await thereAre({ status: 'waiting' });
+    await opened.db.execute(sql`update app.runs set parked_from = 'executing' where status = 'waiting'`);
+    await thereAre({ status: 'running' });
+    const statuses = (await claim(5)).map(({ status }) => status).sort();
+    expect(statuses).toEqual(['executing', 'running', 'running']);
+    const { rows } = await opened.db.execute(sql`select seq, text, data from app.run_events order by text`);
+    expect(rows).toEqual([
+      { seq: 2, text: 'Goes on', data: { move: 'wake', to: 'executing' } },
+      { seq: 2, text: 'Started', data: { move: 'start', to: 'running' } },
+    ]);
   });
 
   test('of many at once gives each run to one of them', async () => {

@@ -1,7 +1,9 @@
-import type { RunStatus } from '@banksman/contracts';
+import type { Actor, RunStatus } from '@banksman/contracts';
+
 import { sql } from 'drizzle-orm';
+import { jsonb } from '../json.ts';
 import type { Database, Db, Row } from '../open.ts';
-import { READY_CHANNEL } from './events.ts';
+import { EVENT_CHANNEL, READY_CHANNEL } from './events.ts';
 
 /** What a claim gives: the run as its worker needs it, until the lease runs out. Every later write carries `fence`. */
 export type ClaimedRun = {
@@ -15,7 +17,7 @@ export type ClaimedRun = {
   input: Record<string, unknown>;
   headline: string;
   currentStep: string | null;
-  /** nothing but its admission is in its history: it has no checkpoint yet */
+  /** it has no checkpoint yet */
   isNew: boolean;
   usage: { inputTokens: number; outputTokens: number; costMicrocents: number };
   /** the workspace's settings of the automation, as stored */
@@ -38,9 +40,9 @@ function turns(queue: Queue): string {
 
 /** Ids of due runs of a queue, locked: workspaces take turns in an order drawn anew for each claim, an equal share each. */
 function due(queue: Queue): string {
-  return `select id from (
-    select mine.id from (select workspace_id from ${queue} where ready_at <= now() order by random()) w cross join lateral (
-      select id from app.runs where workspace_id = w.workspace_id and ready_at is not null and ${QUEUES[queue]}
+  return `select id, status from (
+    select mine.id, mine.status from (select workspace_id from ${queue} where ready_at <= now() order by random()) w cross join lateral (
+      select id, status from app.runs where workspace_id = w.workspace_id and ready_at is not null and ${QUEUES[queue]}
         and ready_at <= now() and attempt between $4 and $5
       order by ready_at limit (select greatest(1, ceil($3::numeric / greatest(1, count(*)))) from ${queue} where ready_at <= now())
       for update skip locked) mine
@@ -50,18 +52,29 @@ function due(queue: Queue): string {
 /*
  * A workspace with 100,000 waiting runs costs the others nothing, and what has begun does not wait behind what has not. While a
  * worker holds a run, `ready_at` is the end of its lease, so due runs are simply the ones before now; MATERIALIZED, because a
- * plan that ran the select again would claim more.
+ * plan that ran the select again would claim more. The moves `start` and `wake` of RUN_MOVES are part of the claim, with their
+ * events: they are nobody's decision, and a statement of their own would cost every run a commit.
  */
 const claim = (first: Queue, second: Queue) => `
   with recursive ${turns('fresh')}, ${turns('begun')},
   due as materialized (${due(first)} union all ${due(second)} limit $3),
   claimed as (
     update app.runs r set owner = $1, fence = r.fence + 1, attempt = r.attempt + 1, waits_for = null,
-      lease_until = now() + $2 * interval '1 millisecond', ready_at = now() + $2 * interval '1 millisecond'
-    from due where r.id = due.id returning r.*)
-  select c.id, c.workspace_id, c.module_id, c.status, c.fence, c.attempt, c.input, c.headline, c.current_step, c.event_seq,
+      lease_until = now() + $2 * interval '1 millisecond', ready_at = now() + $2 * interval '1 millisecond',
+      status = case r.status when 'pending' then 'running' when 'waiting' then r.parked_from else r.status end,
+      started_at = coalesce(r.started_at, now()),
+      event_seq = r.event_seq + case when r.status in ('pending', 'waiting') then 1 else 0 end
+    from due where r.id = due.id returning r.*, due.status as was),
+  told as (
+    insert into app.run_events (workspace_id, run_id, seq, type, text, data, actor)
+    select workspace_id, id, event_seq, 'moved', case was when 'pending' then 'Started' else 'Goes on' end,
+      jsonb_build_object('move', case was when 'pending' then 'start' else 'wake' end, 'to', status), $6::jsonb
+    from claimed where was in ('pending', 'waiting')
+    returning run_id, pg_notify('${EVENT_CHANNEL}', json_build_object('workspace_id', workspace_id, 'job_id', run_id, 'seq', seq, 'type', type)::text))
+  select c.id, c.workspace_id, c.module_id, c.status, c.fence, c.attempt, c.input, c.headline, c.current_step, c.checkpoint_seq,
     c.input_tokens, c.output_tokens, c.cost_microcents, m.config
-  from claimed c left join app.modules m on m.workspace_id = c.workspace_id and m.module_id = c.module_id`;
+  from claimed c left join told on told.run_id = c.id
+  left join app.modules m on m.workspace_id = c.workspace_id and m.module_id = c.module_id`;
 
 const BEGUN_FIRST = { name: 'claim', text: claim('begun', 'fresh') };
 const FRESH_FIRST = { name: 'claim-fresh', text: claim('fresh', 'begun') };
@@ -75,10 +88,10 @@ export type ClaimFilter = { attempts: { from: number; to: number } };
  * Takes at most `limit` runs whose time has come and that nobody holds: FOR UPDATE SKIP LOCKED, the database's clock only,
  * workspaces in turns, what has begun mostly before what has not, a higher fence each time. A crashed worker's runs come back when their lease runs out.
  */
-export async function claimRuns(db: Database, owner: string, leaseMs: number, limit: number, filter: ClaimFilter): Promise<ClaimedRun[]> {
+export async function claimRuns(db: Database, owner: Actor, leaseMs: number, limit: number, filter: ClaimFilter): Promise<ClaimedRun[]> {
   const { from, to } = filter.attempts;
   const statement = Math.random() < FRESH_SHARE ? FRESH_FIRST : BEGUN_FIRST;
-  const result = await db.$client.query({ ...statement, values: [owner, leaseMs, limit, from, to] });
+  const result = await db.$client.query({ ...statement, values: [owner.id, leaseMs, limit, from, to, jsonb(owner)] });
   return result.rows.map((row: Row) => ({
     id: String(row.id),
     workspaceId: String(row.workspace_id),
@@ -89,7 +102,7 @@ export async function claimRuns(db: Database, owner: string, leaseMs: number, li
     input: row.input as Record<string, unknown>,
     headline: String(row.headline),
     currentStep: row.current_step === null ? null : String(row.current_step),
-    isNew: Number(row.event_seq) === 1,
+    isNew: Number(row.checkpoint_seq) === 0,
     usage: {
       inputTokens: Number(row.input_tokens),
       outputTokens: Number(row.output_tokens),

@@ -8,8 +8,9 @@ const NO_USAGE = { inputTokens: 0, outputTokens: 0, costMicrocents: 0 };
 
 /**
  * What one drive of a run has to write: events and checkpoints, gathered and written together, in order, in one round trip
- * and under the run's fence. A superstep that is done waits for its write; a line of the history does not. Whoever does
- * something outside calls `flush` first: it also tells whether the run is still ours.
+ * and under the run's fence. A superstep is stored while the next one already works, so that a crash repeats no more than it
+ * would have anyway; whoever does something outside, asks a person or ends the run calls `flush` first, which also tells
+ * whether the run is still ours (output commit: nothing leaves before what led to it is stored).
  */
 export class Journal {
   readonly #writer: GroupWriter;
@@ -22,6 +23,8 @@ export class Journal {
   #values: CheckpointValue[] = [];
   #writes: CheckpointWrite[] = [];
   #superseded: string[] = [];
+  #inputId: string | null = null;
+  #failure: unknown = null;
   /** the checkpoint that a step last began from, as far as this drive knows */
   readonly #beganFrom = new Map<string, string>();
   #currentStep: string | null = null;
@@ -60,8 +63,15 @@ export class Journal {
     this.event({ type: 'step_started', step, text: title, data: { checkpoint_id: checkpointId } }, { currentStep: step });
   }
 
-  /** Takes a checkpoint along. What its parent's tasks wrote and is not stored yet is part of it now. */
-  checkpoint(record: CheckpointRecord, values: readonly CheckpointValue[]): void {
+  /**
+   * Takes a checkpoint along. What its parent's tasks wrote and is not stored yet is part of it now; so is a parent that only
+   * held the input.
+   * @throws what an earlier write in the background failed with: a drive that has lost its run goes no further
+   */
+  checkpoint(record: CheckpointRecord, values: readonly CheckpointValue[], isInput = false): void {
+    if (this.#failure) throw this.#failure;
+    this.#checkpoints = this.#checkpoints.filter(({ checkpointId }) => checkpointId !== this.#inputId || checkpointId !== record.parentId);
+    if (isInput) this.#inputId = record.checkpointId;
     this.#writes = this.#writes.filter(
       (write) => write.threadId !== record.threadId || write.ns !== record.ns || write.checkpointId !== record.parentId,
     );
@@ -86,8 +96,15 @@ export class Journal {
     return this.#written;
   }
 
+  /** Begins to store what was gathered, beside whatever goes on; a failure is thrown by the next call that must know. */
+  flushNow(): void {
+    this.flush().catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
   #flushSoon(): void {
-    this.#soon ??= setTimeout(() => void this.flush().catch(() => {}), SOON_MS);
+    this.#soon ??= setTimeout(() => this.flushNow(), SOON_MS);
   }
 
   async #write(): Promise<void> {

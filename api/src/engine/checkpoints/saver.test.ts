@@ -73,21 +73,29 @@ describe('a superstep', () => {
     journal.event(event);
     const first = checkpoint({ plan: 'a' });
     await saver.put(config(runId), first, metadata, newVersions(first));
+    await journal.flush();
     expect([await count('checkpoints', runId), await count('run_events', runId, 'run_id')]).toEqual([1, 1]);
 
     await opened.db.execute(sql`update app.runs set fence = 2 where id = ${runId}`);
     journal.event(event);
     const second = checkpoint({ plan: 'b' }, 2);
-    await expect(saver.put(config(runId, first.id), second, metadata, newVersions(second))).rejects.toMatchObject({ code: 'lease_lost' });
+    await saver.put(config(runId, first.id), second, metadata, newVersions(second));
+    await expect(journal.flush()).rejects.toMatchObject({ code: 'lease_lost' });
+    // and the drive goes no further
+    const third = checkpoint({ plan: 'c' }, 3);
+    await expect(saver.put(config(runId, second.id), third, metadata, newVersions(third))).rejects.toMatchObject({ code: 'lease_lost' });
     expect([await count('checkpoints', runId), await count('run_events', runId, 'run_id')]).toEqual([1, 1]);
   });
 
   test('is the newest because it was written last, even by a worker whose clock is behind', async () => {
-    const { runId, saver, another } = await heldRun();
+    const { runId, saver, journal, another } = await heldRun();
     const ahead = { ...checkpoint({ plan: 'a' }), id: '1f1c0000-0000-6000-8000-000000000000' };
     await saver.put(config(runId), ahead, metadata, newVersions(ahead));
+    await journal.flush();
     const later = { ...checkpoint({ plan: 'b' }, 2), id: '1f0b0000-0000-6000-8000-000000000000' };
-    await another().saver.put(config(runId, ahead.id), later, metadata, newVersions(later));
+    const heir = another();
+    await heir.saver.put(config(runId, ahead.id), later, metadata, newVersions(later));
+    await heir.journal.flush();
     expect((await another().saver.getTuple(config(runId)))?.checkpoint.id).toBe(later.id);
   });
 
@@ -115,12 +123,13 @@ describe('a superstep', () => {
     ['large', 20_000, 1, 0],
     ['very large', 400_000, 1, 1],
   ])('with a %s value is read back as it was, and an unchanged value is stored once', async (_, size, rows, objectCount) => {
-    const { workspaceId, runId, saver, another } = await heldRun();
+    const { workspaceId, runId, saver, journal, another } = await heldRun();
     const values = { text: 'é'.repeat(size), bytes: new Uint8Array([0, 255]), more: { nul: 'a\0b', none: null, set: new Set([1]) } };
     const first = checkpoint(values);
     await saver.put(config(runId), first, metadata, newVersions(first));
     const second = { ...checkpoint(values, 2), channel_versions: { ...first.channel_versions, more: 2 } };
     await saver.put(config(runId, first.id), second, metadata, { more: 2 });
+    await journal.flush();
 
     const read = await another().saver.getTuple(config(runId));
     expect(read?.checkpoint).toEqual(second);
@@ -141,12 +150,13 @@ describe('a superstep', () => {
   });
 
   test('cannot make a reader construct or load anything', async () => {
-    const { runId, saver, another } = await heldRun();
+    const { runId, saver, journal, another } = await heldRun();
     const hostile = { lc: 1, type: 'constructor', id: ['langchain_core', 'messages', 'HumanMessage'], kwargs: { content: 'hi' } };
     const function_ = { lc: 2, type: 'constructor', id: ['Function'], args: ['return process'], method: null, kwargs: {} };
     const values = { hostile, function_ };
     const first = checkpoint(values);
     await saver.put(config(runId), first, metadata, newVersions(first));
+    await journal.flush();
     expect((await another().saver.getTuple(config(runId)))?.checkpoint.channel_values).toEqual(values);
   });
 });

@@ -73,8 +73,8 @@ export class RunSaver extends BaseCheckpointSaver {
     const parentId = (config.configurable?.checkpoint_id as string | undefined) ?? null;
     this.#journal.checkpoint({ ...place, checkpointId: checkpoint.id, parentId, body, metadata }, rows);
     if (place.ns === '') this.currentId = checkpoint.id;
-    // The input is in the run's row already: its checkpoint goes with the first superstep.
-    if (metadata.source !== 'input') await this.#journal.flush();
+    // Stored while the next step already works; whatever goes outside waits for it. The input is in the run's row already.
+    if (metadata.source !== 'input') this.#journal.flushNow();
     return configOf(place, checkpoint.id);
   }
 
