@@ -73,6 +73,7 @@ export const environment = z.object({
   LEASE_MS: count(15_000, 500, '15000'),
   WORKER_CONCURRENCY: count(8, 1, '8'),
   CHECKPOINT_KEEP_DAYS: count(30, 0, '30'),
+  STEP_LIMIT_MS: count(600_000, 1_000, '600000'),
   WORKER_STALL_MS: count(5_000, 1_000, '5000'),
   WORKER_MEMORY_MB: count(768, 128, '768'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),

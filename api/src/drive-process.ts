@@ -25,11 +25,17 @@ await runProcess(async () => {
   const attempts = suspects ? { from: SUSPECT_ATTEMPTS, to: MAX_ATTEMPTS } : { from: 0, to: SUSPECT_ATTEMPTS - 1 };
   const concurrency = suspects ? 1 : config.WORKER_CONCURRENCY;
   const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
-  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency, claims: { attempts }, keepCheckpointsMs });
+  const worker = startWorker(parts, {
+    leaseMs: config.LEASE_MS,
+    concurrency,
+    claims: { attempts },
+    keepCheckpointsMs,
+    stepLimitMs: config.STEP_LIMIT_MS,
+  });
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const messages = suspects ? null : startMessages(parts, { mailer });
   tell({ type: 'worker', id: worker.id });
-  const alive = setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
+  const alive = setInterval(() => tell({ type: 'alive', held: worker.held() }), ALIVE_EVERY_MS);
   return {
     async stop() {
       clearInterval(alive);

@@ -35,6 +35,7 @@ test.for([
   ['a supplier key', 'refused duffel_live_AbCdEfGhIjKlMnOp', 'AbCdEfGhIjKlMnOp'],
   ['a model key', 'refused sk-proj-0123456789abcdef', '0123456789abcdef'],
   ['an e-mail address', 'no mailbox dana.lopez+site@example.co.uk here', 'dana.lopez'],
+  ['the link of an approval', `GET /api/v1/decisions/${'Ab-3_'.repeat(8)}xyz 200`, 'Ab-3_'],
   ['a phone number', 'cannot text +14155550123 now', '4155550123'],
 ] as const)('%s is hidden in a message and in a field', ([, text, secret]) => {
   const { log, lines } = logged();

@@ -79,7 +79,13 @@ export async function startApi(
 function driveHere(config: Environment, databaseUrl: string, parts: Parts, log: Log): { stop(): Promise<void> } {
   const claims = { attempts: { from: 0, to: SUSPECT_ATTEMPTS - 1 } };
   const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
-  const worker = startWorker(parts, { leaseMs: config.LEASE_MS, concurrency: config.WORKER_CONCURRENCY, claims, keepCheckpointsMs });
+  const worker = startWorker(parts, {
+    leaseMs: config.LEASE_MS,
+    concurrency: config.WORKER_CONCURRENCY,
+    claims,
+    keepCheckpointsMs,
+    stepLimitMs: config.STEP_LIMIT_MS,
+  });
   const supervisor = supervise({
     db: parts.db,
     log,

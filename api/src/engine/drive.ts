@@ -43,6 +43,7 @@ export async function driveRun(
   run: ClaimedRun,
   actor: Actor,
   signals: { lost: AbortSignal; stop: AbortSignal },
+  stepLimitMs?: number,
 ): Promise<void> {
   const automation = parts.automations.get(run.moduleId);
   if (!automation) {
@@ -51,7 +52,7 @@ export async function driveRun(
   const journal = new Journal(parts.db, { workspaceId: run.workspaceId, runId: run.id, fence: run.fence }, actor);
   const store = { db: parts.db, objects: parts.objects, workspaceId: run.workspaceId, journal };
   const saver = new RunSaver(store, (threadId) => run.isNew && threadId === run.id);
-  const limit = stepLimit(AbortSignal.any([signals.lost, signals.stop]));
+  const limit = stepLimit(AbortSignal.any([signals.lost, signals.stop]), stepLimitMs);
   const drive: Drive = { parts, automation, run, actor, signal: limit.signal, sendSignal: signals.stop, journal, saver };
   try {
     if (run.attempt > MAX_ATTEMPTS) throw new DomainError('attempts_used_up', { details: { attempts: MAX_ATTEMPTS } });

@@ -24,9 +24,12 @@ const START_MS = 30_000;
 const RESTART = { firstMs: 100, maxMs: 5_000 };
 /** After this long without suspects their process goes. */
 const IDLE_MS = 60_000;
-const message = z.union([z.object({ type: z.literal('worker'), id: z.string() }), z.object({ type: z.literal('alive') })]);
+const message = z.union([
+  z.object({ type: z.literal('worker'), id: z.string() }),
+  z.object({ type: z.literal('alive'), held: z.number() }),
+]);
 
-type Child = { process: ChildProcess; heardAt: number; workerId: string | null; ended: Promise<void> };
+type Child = { process: ChildProcess; heardAt: number; workerId: string | null; held: number; ended: Promise<void> };
 
 /**
  * Keeps processes that drive runs alive. One that ends or hangs is replaced, and what it held goes back at once instead of
@@ -45,13 +48,16 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
     if (stopping || children.has(kind)) return;
     const process = options.start(kind, !started.has(kind));
     started.add(kind);
-    const child: Child = { process, heardAt: Date.now() + START_MS, workerId: null, ended: Promise.resolve() };
+    const child: Child = { process, heardAt: Date.now() + START_MS, workerId: null, held: 0, ended: Promise.resolve() };
     children.set(kind, child);
     process.on('message', (sent) => {
       const heard = message.safeParse(sent);
       if (!heard.success) return;
       child.heardAt = Date.now();
-      if (heard.data.type !== 'worker') return;
+      if (heard.data.type === 'alive') {
+        child.held = heard.data.held;
+        return;
+      }
       child.workerId = heard.data.id;
       failures.set(kind, 0);
       options.onReady?.(heard.data.id);
@@ -85,7 +91,8 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
       suspectedAt = Date.now();
       start('suspects');
     } else if (Date.now() - suspectedAt > IDLE_MS) {
-      children.get('suspects')?.process.kill('SIGTERM');
+      const idle = children.get('suspects');
+      if (idle?.held === 0) idle.process.kill('SIGTERM');
     }
   };
   const looking = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS);

@@ -24,8 +24,15 @@ export type WorkerOptions = {
   claims?: ClaimFilter;
   /** from the end of a run on; until then it can be run again from any of its steps */
   keepCheckpointsMs?: number;
+  /** what a step may take that has no limit of its own */
+  stepLimitMs?: number;
 };
-export type Worker = { id: string; stop(): Promise<void> };
+export type Worker = {
+  id: string;
+  /** how many runs it holds */
+  held(): number;
+  stop(): Promise<void>;
+};
 
 const KEEP_CHECKPOINTS_MS = 30 * 24 * 3_600_000;
 /** Every run, and one claim more for the run that is to be ended because it used up its attempts. */
@@ -72,7 +79,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       const kept = await renewLease(parts.db, claimed.id, claimed.fence, options.leaseMs).catch(() => null);
       if (kept === false) abort.abort(leaseLost(claimed));
     }, options.leaseMs / 3);
-    const done = driveRun(parts, claimed, actor, { lost: abort.signal, stop: stop.signal })
+    const done = driveRun(parts, claimed, actor, { lost: abort.signal, stop: stop.signal }, options.stepLimitMs)
       .then(
         () => (stopping ? releaseRun(parts.db, claimed.id, claimed.fence) : undefined),
         (error: unknown) => leave(parts, claimed, error),
@@ -107,6 +114,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
 
   return {
     id,
+    held: () => held.size,
     async stop() {
       stopping = true;
       nudge();

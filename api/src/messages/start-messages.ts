@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { claimMessages } from '@banksman/db';
-import { nudgeApprovals } from '../engine/nudge.ts';
 import { errorText } from '../error-text.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Parts } from '../parts.ts';
@@ -16,7 +15,7 @@ const LOOK_EVERY_MS = 2_000;
 
 /**
  * Sends what the outbox holds until `stop()`, beside any number of other processes that do the same. E-mail at least once, with the same
- * Message-ID at every try; SMS at most once. Also reminds and escalates.
+ * Message-ID at every try; SMS at most once.
  * @param options.lookEveryMs how often the outbox is looked at
  */
 export function startMessages(parts: Parts, options: { mailer: Mailer; lookEveryMs?: number }): Messages {
@@ -42,7 +41,6 @@ export function startMessages(parts: Parts, options: { mailer: Mailer; lookEvery
 
 /** One look at the outbox; returns how many messages were taken. */
 async function turn(parts: Parts, mailer: Mailer, signal: AbortSignal): Promise<number> {
-  await nudgeApprovals(parts);
   const rows = await claimMessages(parts.db, AT_ONCE, HOLD_MS);
   await Promise.all(rows.map((row) => deliver(parts, mailer, row, signal)));
   return rows.length;

@@ -22,26 +22,39 @@ export type ClaimedRun = {
   config: Record<string, unknown>;
 };
 
-/** Each workspace that has something in the queue, with its oldest entry: one index probe per workspace, however long the queue. */
-const TURNS = `recursive turns as (
-    (select workspace_id, ready_at from app.runs where ready_at is not null order by workspace_id, ready_at limit 1)
+/** A run that nobody has begun, or one that goes on: a timer, a decision, a lost worker. Two queues, each with an index of its own. */
+const QUEUES = { fresh: `status = 'pending'`, begun: `status <> 'pending'` };
+type Queue = keyof typeof QUEUES;
+
+/** Each workspace that has something in a queue, with its oldest entry: one index probe per workspace, however long the queue. */
+function turns(queue: Queue): string {
+  const entries = `select workspace_id, ready_at from app.runs where ready_at is not null and ${QUEUES[queue]}`;
+  return `${queue} as (
+    (${entries} order by workspace_id, ready_at limit 1)
     union all
-    select next.workspace_id, next.ready_at from turns cross join lateral (
-      select workspace_id, ready_at from app.runs where ready_at is not null and workspace_id > turns.workspace_id
-      order by workspace_id, ready_at limit 1) next)`;
+    select next.workspace_id, next.ready_at from ${queue} cross join lateral (
+      ${entries} and workspace_id > ${queue}.workspace_id order by workspace_id, ready_at limit 1) next)`;
+}
+
+/** Ids of due runs of a queue, locked: workspaces take turns in an order drawn anew for each claim, an equal share each. */
+function due(queue: Queue): string {
+  return `select id from (
+    select mine.id from (select workspace_id from ${queue} where ready_at <= now() order by random()) w cross join lateral (
+      select id from app.runs where workspace_id = w.workspace_id and ready_at is not null and ${QUEUES[queue]}
+        and ready_at <= now() and attempt between $4 and $5
+      order by ready_at limit (select greatest(1, ceil($3::numeric / greatest(1, count(*)))) from ${queue} where ready_at <= now())
+      for update skip locked) mine
+    limit $3) ${queue}_due`;
+}
 
 /*
- * The workspaces that have something due take turns in an order that is drawn anew for each claim, an equal share each: a
- * workspace with 100,000 waiting runs costs the others nothing. While a worker holds a run, `ready_at` is the end of its
- * lease, so due runs are simply the ones before now; MATERIALIZED, because a plan that ran the select again would claim more.
+ * A workspace with 100,000 waiting runs costs the others nothing, and what has begun does not wait behind what has not. While a
+ * worker holds a run, `ready_at` is the end of its lease, so due runs are simply the ones before now; MATERIALIZED, because a
+ * plan that ran the select again would claim more.
  */
-const CLAIM = `
-  with ${TURNS}, waiting as (select workspace_id, random() as dice from turns where ready_at <= now()),
-  due as materialized (
-    select mine.id from (select workspace_id from waiting order by dice) w cross join lateral (
-      select id from app.runs where workspace_id = w.workspace_id and ready_at <= now() and attempt between $4 and $5
-      order by ready_at limit (select greatest(1, ceil($3::numeric / count(*))) from waiting) for update skip locked) mine
-    limit $3),
+const claim = (first: Queue, second: Queue) => `
+  with recursive ${turns('fresh')}, ${turns('begun')},
+  due as materialized (${due(first)} union all ${due(second)} limit $3),
   claimed as (
     update app.runs r set owner = $1, fence = r.fence + 1, attempt = r.attempt + 1, waits_for = null,
       lease_until = now() + $2 * interval '1 millisecond', ready_at = now() + $2 * interval '1 millisecond'
@@ -50,16 +63,22 @@ const CLAIM = `
     c.input_tokens, c.output_tokens, c.cost_microcents, m.config
   from claimed c left join app.modules m on m.workspace_id = c.workspace_id and m.module_id = c.module_id`;
 
+const BEGUN_FIRST = { name: 'claim', text: claim('begun', 'fresh') };
+const FRESH_FIRST = { name: 'claim-fresh', text: claim('fresh', 'begun') };
+/** This share of the claims begins with fresh runs: a flood of timers in one workspace does not shut out new work in another. */
+const FRESH_SHARE = 0.25;
+
 /** Which runs a worker takes, by the claims that ended without a result: `suspects` may have taken a worker down before. */
 export type ClaimFilter = { attempts: { from: number; to: number } };
 
 /**
  * Takes at most `limit` runs whose time has come and that nobody holds: FOR UPDATE SKIP LOCKED, the database's clock only,
- * workspaces in turns, a higher fence each time. A crashed worker's runs come back when their lease runs out.
+ * workspaces in turns, what has begun mostly before what has not, a higher fence each time. A crashed worker's runs come back when their lease runs out.
  */
 export async function claimRuns(db: Database, owner: string, leaseMs: number, limit: number, filter: ClaimFilter): Promise<ClaimedRun[]> {
   const { from, to } = filter.attempts;
-  const result = await db.$client.query({ name: 'claim', text: CLAIM, values: [owner, leaseMs, limit, from, to] });
+  const statement = Math.random() < FRESH_SHARE ? FRESH_FIRST : BEGUN_FIRST;
+  const result = await db.$client.query({ ...statement, values: [owner, leaseMs, limit, from, to] });
   return result.rows.map((row: Row) => ({
     id: String(row.id),
     workspaceId: String(row.workspace_id),
@@ -83,7 +102,8 @@ export async function claimRuns(db: Database, owner: string, leaseMs: number, li
 /** Ms until the next run becomes claimable (0 or less: now), null when none will by itself. */
 export async function nextReadyInMs(db: Db): Promise<number | null> {
   const result = await db.execute(
-    sql.raw(`with ${TURNS} select ceil(extract(epoch from min(ready_at) - clock_timestamp()) * 1000) as ms from turns`),
+    sql.raw(`with recursive ${turns('fresh')}, ${turns('begun')}
+      select ceil(extract(epoch from least((select min(ready_at) from fresh), (select min(ready_at) from begun)) - clock_timestamp()) * 1000) as ms`),
   );
   const ms = result.rows[0]?.ms;
   return ms === null || ms === undefined ? null : Number(ms);
@@ -122,7 +142,7 @@ export async function renewLease(db: Db, runId: string, fence: number, leaseMs: 
 /** Gives a run back at once: a worker that stops does not make the next one wait for the end of its lease. */
 export async function releaseRun(db: Db, runId: string, fence: number): Promise<void> {
   await db.execute(
-    sql`update app.runs set owner = null, lease_until = null, ready_at = now(), attempt = attempt - 1
+    sql`update app.runs set owner = null, lease_until = null, ready_at = now(), attempt = greatest(attempt - 1, 0)
       where id = ${runId} and fence = ${fence} and owner is not null`,
   );
 }

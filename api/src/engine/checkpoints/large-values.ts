@@ -28,12 +28,7 @@ export async function packValue(
   [type, data]: [string, Uint8Array],
 ): Promise<{ packed: Packed; row: CheckpointValue | null }> {
   const bytes = data.byteLength;
-  if (bytes > MAX_BYTES) {
-    throw new DomainError('value_too_large', {
-      message: `the state's ${channel} has ${Math.round(bytes / 1e6)} MB, at most ${MAX_BYTES / 1024 / 1024} are kept`,
-      details: { value: channel, bytes, max_bytes: MAX_BYTES },
-    });
-  }
+  refuseTooLarge(channel, bytes);
   const body = Buffer.from(data.buffer, data.byteOffset, bytes);
   if (type === 'json' && bytes <= INLINE_MAX_BYTES) return { packed: { inline: body.toString('utf8') }, row: null };
   const sha256 = createHash('sha256').update(body).digest('hex');
@@ -42,6 +37,15 @@ export async function packValue(
   const objectKey = `${store.workspaceId}/checkpoints/${threadId}/${sha256}`;
   await store.objects.put(objectKey, body, { contentType: 'application/octet-stream' });
   return { packed, row: { threadId, sha256, bytes, body: null, objectKey } };
+}
+
+/** @throws DomainError `value_too_large` naming the value */
+export function refuseTooLarge(channel: string, bytes: number): void {
+  if (bytes <= MAX_BYTES) return;
+  throw new DomainError('value_too_large', {
+    message: `the state's ${channel} has ${Math.round(bytes / 1e6)} MB, at most ${MAX_BYTES / 1024 / 1024} are kept`,
+    details: { value: channel, bytes, max_bytes: MAX_BYTES },
+  });
 }
 
 /**

@@ -22,7 +22,7 @@ import {
 } from '@langchain/langgraph-checkpoint';
 import type { ObjectStore } from '../../objects/object-store.ts';
 import type { Journal } from './journal.ts';
-import { fetchValues, type Packed, packValue, type ValueStore } from './large-values.ts';
+import { fetchValues, type Packed, packValue, refuseTooLarge, type ValueStore } from './large-values.ts';
 import { PlainJson } from './plain-json.ts';
 
 /** What a checkpoint's row holds: the checkpoint without values, the small values as JSON texts, the others by hash. */
@@ -86,6 +86,7 @@ export class RunSaver extends BaseCheckpointSaver {
     const records = await Promise.all(
       writes.map(async ([channel, value], at) => {
         const [type, data] = await this.serde.dumpsTyped(value);
+        refuseTooLarge(channel, data.byteLength);
         return { ...place, checkpointId, taskId, idx: WRITES_IDX_MAP[channel] ?? at, channel, type, body: Buffer.from(data) };
       }),
     );
