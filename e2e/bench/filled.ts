@@ -26,18 +26,35 @@ export async function createFilled(): Promise<{ database: BenchDatabase; workspa
   await admin.end();
   const database: BenchDatabase = { url: address(), client: await connect(address()), drop: dropFilled };
   const platform = await startPlatform(database, 0); // makes the tables and the owner
-  await platform.send('POST', '/users', { ...COLLEAGUE, name: 'Colleague', role: 'user' });
   await platform.stop();
   const owner = await database.client.query<{ workspace_id: string }>('select workspace_id from app.workspaces');
   const workspaceIds = owner.rows.map(({ workspace_id }) => workspace_id);
   while (workspaceIds.length < WORKSPACES) workspaceIds.push(await addWorkspace(database.client, workspaceIds.length));
-  const colleague = await database.client.query<{ id: string }>('select id from auth."user" where email = $1', [COLLEAGUE.email]);
-  return { database, workspaceIds, colleagueId: colleague.rows[0]?.id ?? '' };
+  return { database, workspaceIds, colleagueId: await addColleague(database.client) };
 }
 
 async function addWorkspace(client: pg.Client, number: number): Promise<string> {
   const id = randomUUID();
   await client.query('insert into app.workspaces (workspace_id, name) values ($1, $2)', [id, `Builders ${number}`]);
+  return id;
+}
+
+/** The owner once more, with another address and a lesser role. */
+async function addColleague(client: pg.Client): Promise<string> {
+  const id = randomUUID();
+  await client.query('insert into auth."user" (id, email, name, email_verified) values ($1, $2, $3, true)', [
+    id,
+    COLLEAGUE.email,
+    'Colleague',
+  ]);
+  await client.query(
+    `insert into auth.account (id, account_id, provider_id, user_id, password) select $1, $1, provider_id, $1, password from auth.account limit 1`,
+    [id],
+  );
+  await client.query(
+    `insert into auth.member (id, organization_id, user_id, role, created_at) select $1, organization_id, $1, 'user', now() from auth.member limit 1`,
+    [id],
+  );
   return id;
 }
 
