@@ -7,7 +7,15 @@ export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
 export * from './queries/contacts.ts';
 export * from './queries/effects.ts';
-export { appendEvent, EVENT_CHANNEL, eventsAfter, READY_CHANNEL, type RunProgress } from './queries/events.ts';
+export {
+  appendEvent,
+  EVENT_CHANNEL,
+  eventsAfter,
+  READY_CHANNEL,
+  type RunProgress,
+  TAKEN_CHANNEL,
+  type TakenNotice,
+} from './queries/events.ts';
 export * from './queries/identity.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';

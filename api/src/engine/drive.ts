@@ -4,6 +4,7 @@ import { type Answer, type Automation, question } from '@banksman/graphs';
 import { Command, INTERRUPT, isInterrupted } from '@langchain/langgraph';
 import type { Parts } from '../parts.ts';
 import { ask } from './ask.ts';
+import type { GroupWriter } from './checkpoints/group-writer.ts';
 import { Journal } from './checkpoints/journal.ts';
 import { RunSaver } from './checkpoints/saver.ts';
 import { isDatabaseTrouble } from './database-trouble.ts';
@@ -35,25 +36,25 @@ type Interrupt = { id?: string; value?: unknown };
 /**
  * Drives a claimed run as far as it goes: to a question, a timer, its end or its failure. Everything it writes carries the
  * run's fence, so that after a lost lease nothing more is written. What went wrong is in the run's history.
- * @param signals `lost` fires when the run is cancelled or another worker has it, `stop` when this worker has to end
+ * @param options `lost` fires when the run is cancelled or another worker has it, `stop` when this worker has to end
  * @throws when the database cannot be used: the run stays as it is for the next worker
  */
 export async function driveRun(
   parts: Parts,
   run: ClaimedRun,
   actor: Actor,
-  signals: { lost: AbortSignal; stop: AbortSignal },
-  stepLimitMs?: number,
+  options: { lost: AbortSignal; stop: AbortSignal; writer: GroupWriter; stepLimitMs?: number | undefined },
 ): Promise<void> {
+  const { lost, stop, writer, stepLimitMs } = options;
   const automation = parts.automations.get(run.moduleId);
   if (!automation) {
     return failRun(parts, run, run.fence, actor, null, new DomainError('internal', { message: `no automation ${run.moduleId}` }));
   }
-  const journal = new Journal(parts.db, { workspaceId: run.workspaceId, runId: run.id, fence: run.fence }, actor);
+  const journal = new Journal(writer, { workspaceId: run.workspaceId, runId: run.id, fence: run.fence }, actor);
   const store = { db: parts.db, objects: parts.objects, workspaceId: run.workspaceId, journal };
   const saver = new RunSaver(store, (threadId) => run.isNew && threadId === run.id);
-  const limit = stepLimit(AbortSignal.any([signals.lost, signals.stop]), stepLimitMs);
-  const drive: Drive = { parts, automation, run, actor, signal: limit.signal, sendSignal: signals.stop, journal, saver };
+  const limit = stepLimit(AbortSignal.any([lost, stop]), stepLimitMs);
+  const drive: Drive = { parts, automation, run, actor, signal: limit.signal, sendSignal: stop, journal, saver };
   try {
     if (run.attempt > MAX_ATTEMPTS) throw new DomainError('attempts_used_up', { details: { attempts: MAX_ATTEMPTS } });
     parts.failpoint('claimed');

@@ -5,16 +5,17 @@ import {
   type ClaimedRun,
   type ClaimFilter,
   claimRuns,
-  EVENT_CHANNEL,
   listen,
   nextReadyInMs,
   READY_CHANNEL,
   releaseRun,
   renewLease,
+  TAKEN_CHANNEL,
+  type TakenNotice,
 } from '@banksman/db';
-import { z } from 'zod';
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
+import { GroupWriter } from './checkpoints/group-writer.ts';
 import { startChores } from './chores.ts';
 import { driveRun, MAX_ATTEMPTS } from './drive.ts';
 
@@ -41,7 +42,6 @@ const ALL_RUNS: ClaimFilter = { attempts: { from: 0, to: MAX_ATTEMPTS } };
 const SWEEP_MS = 2_000;
 /** Something is due that could not be taken (another worker holds it, or it is not ours to take). */
 const TAKEN_MS = 200;
-const announcement = z.object({ job_id: z.string(), fence: z.number() });
 
 type Held = { claimed: ClaimedRun; abort: AbortController; done: Promise<void> };
 
@@ -55,6 +55,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   const actor: Actor = { kind: 'worker', id, name: 'Banksman', channel: null };
   const held = new Map<string, Held>();
   const stop = new AbortController();
+  const writer = new GroupWriter(parts.db);
   let stopping = false;
   let wake = () => {};
   let woken = false;
@@ -65,12 +66,12 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   };
   const onNotice = (channel: string, payload: string) => {
     if (channel === READY_CHANNEL) return nudge();
-    const notice = announcement.safeParse(JSON.parse(payload));
-    const mine = notice.success ? held.get(notice.data.job_id) : undefined;
-    // Somebody cancelled it, or another worker has it by now.
-    if (mine && notice.data && notice.data.fence > mine.claimed.fence) mine.abort.abort(leaseLost(mine.claimed));
+    const { job_id: runId, fence } = JSON.parse(payload) as TakenNotice;
+    const mine = held.get(runId);
+    // Somebody cancelled it, or decided meanwhile.
+    if (mine && fence > mine.claimed.fence) mine.abort.abort(leaseLost(mine.claimed));
   };
-  const listener = listen(parts.databaseUrl, [READY_CHANNEL, EVENT_CHANNEL], onNotice, nudge);
+  const listener = listen(parts.databaseUrl, [READY_CHANNEL, TAKEN_CHANNEL], onNotice, nudge);
   const chores = startChores(parts, options.keepCheckpointsMs ?? KEEP_CHECKPOINTS_MS);
 
   const drive = (claimed: ClaimedRun) => {
@@ -79,7 +80,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       const kept = await renewLease(parts.db, claimed.id, claimed.fence, options.leaseMs).catch(() => null);
       if (kept === false) abort.abort(leaseLost(claimed));
     }, options.leaseMs / 3);
-    const done = driveRun(parts, claimed, actor, { lost: abort.signal, stop: stop.signal }, options.stepLimitMs)
+    const done = driveRun(parts, claimed, actor, { lost: abort.signal, stop: stop.signal, writer, stepLimitMs: options.stepLimitMs })
       .then(
         () => (stopping ? releaseRun(parts.db, claimed.id, claimed.fence) : undefined),
         (error: unknown) => leave(parts, claimed, error),

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { GroupWriter } from '../engine/checkpoints/group-writer.ts';
 import { Journal } from '../engine/checkpoints/journal.ts';
 import { RunSaver } from '../engine/checkpoints/saver.ts';
 import type { Parts } from '../parts.ts';
@@ -14,7 +15,7 @@ export async function dieAfterTheFirstStep(parts: Parts, runId: string): Promise
   await parts.db.execute(sql`
     delete from app.checkpoints where thread_id = ${runId} and checkpoint_id > (
       select max(checkpoint_id) from app.checkpoints where thread_id = ${runId} and (metadata ->> 'step')::int = 0)`);
-  const journal = new Journal(parts.db, hold, { kind: 'worker', id: 'dead', name: 'Banksman', channel: null });
+  const journal = new Journal(new GroupWriter(parts.db), hold, { kind: 'worker', id: 'dead', name: 'Banksman', channel: null });
   const saver = new RunSaver({ db: parts.db, objects: parts.objects, workspaceId: hold.workspaceId, journal });
   const state = await orderAutomation.compile(saver).getState({ configurable: { thread_id: runId } });
   const writes: [string, unknown][] = [

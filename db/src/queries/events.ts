@@ -4,22 +4,27 @@ import { jsonb, plainText } from '../json.ts';
 import type { Db } from '../open.ts';
 import { runEvents } from '../schema/index.ts';
 
-/** The channel on which events are announced: `{ workspace_id, job_id, seq, type, fence }`, `seq` and `type` of the last one. Payload limit is 8,000 bytes: ids only. */
+/** The channel on which events are announced: `{ workspace_id, job_id, seq, type }`, `seq` and `type` of the last one. Payload limit is 8,000 bytes: ids only. */
 export const EVENT_CHANNEL = 'banksman_event';
+/** The channel that tells a worker its run was taken from it: a move that is not its own raised the fence. */
+export const TAKEN_CHANNEL = 'banksman_taken';
+export type TakenNotice = { job_id: string; fence: number };
 /** The channel that wakes workers: a run became claimable. */
 export const READY_CHANNEL = 'banksman_ready';
 
 /**
  * The tail of a statement that writes one event and announces it in the same transaction. `rows` selects, in order:
  * workspace_id, run id, seq, fence, type, step, text, data, actor.
+ * @param taken the statement raised the fence: whoever drove the run is told to stop
  */
-export function announced(rows: SQL): SQL {
+export function announced(rows: SQL, taken = false): SQL {
   return sql`, told (workspace_id, id, event_seq, fence, type, step, text, data, actor) as (${rows}), written as (
       insert into app.run_events (workspace_id, run_id, seq, type, step, text, data, actor)
       select workspace_id, id, event_seq, type::app.run_event_type, step, text, data, actor from told
       returning *
     )
-    select pg_notify(${EVENT_CHANNEL}, json_build_object('workspace_id', w.workspace_id, 'job_id', w.run_id, 'seq', w.seq, 'type', w.type, 'fence', told.fence)::text),
+    select pg_notify(${EVENT_CHANNEL}, json_build_object('workspace_id', w.workspace_id, 'job_id', w.run_id, 'seq', w.seq, 'type', w.type)::text),
+      ${taken ? sql`pg_notify(${TAKEN_CHANNEL}, json_build_object('job_id', w.run_id, 'fence', told.fence)::text),` : sql``}
       json_build_object('seq', w.seq, 'job_id', w.run_id, 'type', w.type, 'step', w.step, 'text', w.text, 'data', w.data, 'actor', w.actor,
         'at', to_char(w.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as event
     from written w, told`;

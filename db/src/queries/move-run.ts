@@ -52,8 +52,11 @@ export async function moveRun(
       where id = ${runId} and status = any(string_to_array(${from.join(',')}, ',')::app.run_status[]) ${changes.fence === undefined ? sql`` : sql`and fence = ${changes.fence}`}
       returning workspace_id, id, event_seq, fence, status
     )
-    ${announced(sql`select workspace_id, id, event_seq, fence, 'moved', ${note.step ?? null}::text, ${plainText(note.text)}::text,
-      ${jsonb({ ...note.data, move })}::jsonb || jsonb_build_object('to', status), ${jsonb(actor)}::jsonb from moved`)}`);
+    ${announced(
+      sql`select workspace_id, id, event_seq, fence, 'moved', ${note.step ?? null}::text, ${plainText(note.text)}::text,
+      ${jsonb({ ...note.data, move })}::jsonb || jsonb_build_object('to', status), ${jsonb(actor)}::jsonb from moved`,
+      changes.fence === undefined,
+    )}`);
   const [row] = result.rows;
   if (row) return row.event as RunEvent;
   return refuse(db, runId, move, changes.fence);

@@ -1,15 +1,6 @@
-import { type Actor, DomainError } from '@banksman/contracts';
-import {
-  type CheckpointRecord,
-  type CheckpointValue,
-  type CheckpointWrite,
-  type Database,
-  type Hold,
-  type RunProgress,
-  type SuperstepEvent,
-  writeSuperstep,
-} from '@banksman/db';
-import { asDatabaseTrouble } from '../database-trouble.ts';
+import type { Actor } from '@banksman/contracts';
+import type { CheckpointRecord, CheckpointValue, CheckpointWrite, Hold, RunProgress, Superstep, SuperstepEvent } from '@banksman/db';
+import type { GroupWriter } from './group-writer.ts';
 
 /** A line of the history waits at most this long for others to go with it. */
 const SOON_MS = 5;
@@ -21,7 +12,7 @@ const NO_USAGE = { inputTokens: 0, outputTokens: 0, costMicrocents: 0 };
  * something outside calls `flush` first: it also tells whether the run is still ours.
  */
 export class Journal {
-  readonly #db: Database;
+  readonly #writer: GroupWriter;
   readonly #hold: Hold;
   readonly #actor: Actor;
   #written: Promise<void> = Promise.resolve();
@@ -40,8 +31,8 @@ export class Journal {
   /** the step that began last in this drive */
   currentStep: string | null = null;
 
-  constructor(db: Database, hold: Hold, actor: Actor) {
-    this.#db = db;
+  constructor(writer: GroupWriter, hold: Hold, actor: Actor) {
+    this.#writer = writer;
     this.#hold = hold;
     this.#actor = actor;
   }
@@ -101,7 +92,8 @@ export class Journal {
 
   async #write(): Promise<void> {
     if (this.#events.length + this.#checkpoints.length + this.#writes.length === 0) return;
-    const superstep = {
+    const superstep: Superstep = {
+      hold: this.#hold,
       actor: this.#actor,
       events: this.#events,
       checkpoints: newestOfEach(this.#checkpoints),
@@ -121,9 +113,7 @@ export class Journal {
     this.#currentStep = this.#reasonedBy = null;
     this.#stepEnded = false;
     this.#usage = { ...NO_USAGE };
-    await writeSuperstep(this.#db, this.#hold, superstep).catch((error: unknown) => {
-      throw error instanceof DomainError ? error : asDatabaseTrouble(error);
-    });
+    await this.#writer.write(superstep);
   }
 }
 

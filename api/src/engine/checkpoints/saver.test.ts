@@ -8,6 +8,7 @@ import { uuid6 } from '@langchain/langgraph-checkpoint';
 import { sql } from 'drizzle-orm';
 import * as vitest from 'vitest';
 import { createObjectStore } from '../../objects/create-object-store.ts';
+import { GroupWriter } from './group-writer.ts';
 import { Journal } from './journal.ts';
 import { RunSaver } from './saver.ts';
 
@@ -35,10 +36,10 @@ async function heldRun() {
   await opened.db.execute(sql`
     insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, fence, event_seq)
     values (${workspaceId}, ${runId}, 'AM-901', 1, 'A run', '{}', 'api', '', 'running', 1, 1)`);
-  const journal = new Journal(opened.db, { workspaceId, runId, fence: 1 }, actor);
+  const journal = new Journal(new GroupWriter(opened.db), { workspaceId, runId, fence: 1 }, actor);
   const saver = new RunSaver({ db: opened.db, objects, workspaceId, journal });
   const another = () => {
-    const own = new Journal(opened.db, { workspaceId, runId, fence: 1 }, actor);
+    const own = new Journal(new GroupWriter(opened.db), { workspaceId, runId, fence: 1 }, actor);
     return { journal: own, saver: new RunSaver({ db: opened.db, objects, workspaceId, journal: own }) };
   };
   return { workspaceId, runId, journal, saver, another };

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type OpenDatabase, openDatabase } from '../open.ts';
+import { type TestDatabase, testDatabase } from '../testing.ts';
+import { claimRuns, hasSuspects, nextReadyInMs, releaseRun, releaseRunsOf } from './claims.ts';
+
+let database: TestDatabase;
+let opened: OpenDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  opened = openDatabase(database.url);
+});
+beforeEach(() => opened.db.execute(sql`delete from app.runs`));
+afterAll(async () => {
+  await opened.close();
+  await database.drop();
+});
+
+type Some = { workspaceId?: string; many?: number; status?: string; dueInMs?: number; attempt?: number };
+/** Puts `many` runs into the queue. */
+async function thereAre({ workspaceId = randomUUID(), many = 1, status = 'pending', dueInMs = 0, attempt = 0 }: Some): Promise<string> {
+  await opened.db.execute(sql`
+    insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, attempt, ready_at)
+    select ${workspaceId}, gen_random_uuid(), 'AM-901', 1, 'A run', '{}', 'api', '', ${status}::app.run_status, ${attempt},
+      now() + (${dueInMs} - ${many}::int + g) * interval '1 millisecond' from generate_series(1, ${many}::int) g`);
+  return workspaceId;
+}
+const ALL = { attempts: { from: 0, to: 5 } };
+const claim = (limit: number, filter = ALL, owner = 'me') => claimRuns(opened.db, owner, 10_000, limit, filter);
+
+describe('a claim', () => {
+  test('gives workspaces an equal share, however long the queue of one is', async () => {
+    const flooded = await thereAre({ many: 3_000 });
+    const others = await Promise.all(Array.from({ length: 4 }, () => thereAre({ many: 150 })));
+    const served = new Map<string, number>();
+    for (let round = 0; round < 300; round++) {
+      for (const { workspaceId } of await claim(1)) served.set(workspaceId, (served.get(workspaceId) ?? 0) + 1);
+    }
+    const shares = [flooded, ...others].map((id) => served.get(id) ?? 0);
+    const jain = shares.reduce((sum, share) => sum + share, 0) ** 2 / (shares.length * shares.reduce((sum, share) => sum + share ** 2, 0));
+    expect(jain).toBeGreaterThan(0.9);
+  });
+
+  test('takes as many as it may from one workspace when nobody else waits', async () => {
+    await thereAre({ many: 20 });
+    expect(await claim(8)).toHaveLength(8);
+  });
+
+  test('of many at once gives each run to one of them', async () => {
+    await thereAre({ many: 60 });
+    await thereAre({ many: 60, status: 'running' });
+    const claimed = (await Promise.all(Array.from({ length: 20 }, (_, at) => claim(8, ALL, `worker ${at}`)))).flat();
+    const more = (await Promise.all(Array.from({ length: 20 }, (_, at) => claim(8, ALL, `worker ${at}`)))).flat();
+    const ids = [...claimed, ...more].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(120);
+  });
+
+  test('lets what has begun pass what has not, and does not shut the others out', async () => {
+    const waiting = await thereAre({ many: 400, dueInMs: -60_000 });
+    const begun = await thereAre({ workspaceId: waiting, many: 400, status: 'executing' });
+    const statuses: string[] = [];
+    for (let round = 0; round < 60; round++) statuses.push(...(await claim(1)).map(({ status }) => status));
+    const goesOn = statuses.filter((status) => status === 'executing').length;
+    expect(begun).toBe(waiting);
+    expect(goesOn).toBeGreaterThan(30);
+    expect(goesOn).toBeLessThan(60);
+  });
+
+  test('takes nothing before its time, nothing that is held, and what a dead worker held when its lease is over', async () => {
+    await thereAre({ dueInMs: 60_000 });
+    expect(await claim(5)).toEqual([]);
+    expect(await nextReadyInMs(opened.db)).toBeGreaterThan(50_000);
+    await thereAre({});
+    expect(await claim(5)).toHaveLength(1);
+    expect(await claim(5)).toEqual([]);
+    await opened.db.execute(sql`update app.runs set ready_at = now() - interval '1 second' where owner is not null`);
+    expect(await claim(5)).toMatchObject([{ fence: 2, attempt: 2 }]);
+  });
+});
+
+describe('a run that may have taken workers down', () => {
+  const NORMAL = { attempts: { from: 0, to: 1 } };
+  const SUSPECTS = { attempts: { from: 2, to: 5 } };
+
+  test('is left to the process for such runs', async () => {
+    await thereAre({ attempt: 2 });
+    expect(await claim(5, NORMAL)).toEqual([]);
+    expect(await hasSuspects(opened.db)).toBe(true);
+    expect(await claim(5, SUSPECTS)).toHaveLength(1);
+    expect(await hasSuspects(opened.db)).toBe(false);
+  });
+
+  test('is not one that was given back, however often, and even after a step that ended', async () => {
+    await thereAre({});
+    for (let round = 0; round < 4; round++) {
+      const [run] = await claim(1, NORMAL);
+      if (!run) throw new Error('nobody takes it any more');
+      await opened.db.execute(sql`update app.runs set attempt = 0 where id = ${run.id}`);
+      await releaseRun(opened.db, run.id, run.fence);
+    }
+    expect(await claim(1, NORMAL)).toHaveLength(1);
+  });
+
+  test('and everything else a dead process held goes back at once', async () => {
+    await thereAre({ many: 3 });
+    await claim(3, NORMAL, 'dead');
+    expect(await claim(3, NORMAL)).toEqual([]);
+    expect(await releaseRunsOf(opened.db, 'dead')).toBe(3);
+    expect(await claim(3, NORMAL)).toMatchObject([{ fence: 3 }, { fence: 3 }, { fence: 3 }]);
+  });
+});
