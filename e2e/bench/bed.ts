@@ -15,8 +15,9 @@ export type Platform = {
   api: Child;
   workers: Child[];
   token: string;
-  /** sends one request with the owner's token; throws when it is refused */
-  send(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** sends one request with the owner's token, or another; throws when it is refused */
+  send(method: string, path: string, body?: unknown, token?: string): Promise<unknown>;
+  signIn(email: string, password: string): Promise<string>;
   /** admits one run through the API; its id */
   trigger(moduleId: string): Promise<string>;
   stop(): Promise<void>;
@@ -49,12 +50,15 @@ export async function startPlatform(database: BenchDatabase, workers: number): P
     api,
     workers: children,
     token: '',
-    async send(method, path, body) {
-      const headers = { authorization: `Bearer ${platform.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    async send(method, path, body, token = platform.token) {
+      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
       const answer = await fetch(`${apiUrl}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
       const json: unknown = await answer.json();
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(json)}`);
       return answered.parse(json).data;
+    },
+    async signIn(email, password) {
+      return tokens.parse(await platform.send('POST', '/auth/login', { email, password })).access_token;
     },
     async trigger(moduleId) {
       return accepted.parse(await platform.send('POST', '/automations/trigger', { module_id: moduleId, input: { item: 'crane' } })).job_id;
@@ -64,8 +68,7 @@ export async function startPlatform(database: BenchDatabase, workers: number): P
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-  const signedIn = await platform.send('POST', '/auth/login', OWNER);
-  platform.token = tokens.parse(signedIn).access_token;
+  platform.token = await platform.signIn(OWNER.email, OWNER.password);
   return platform;
 }
 

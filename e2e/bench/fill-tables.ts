@@ -61,7 +61,7 @@ const PORTION = 50_000;
  */
 export async function fillRuns(
   client: pg.Client,
-  workspaceIds: readonly string[],
+  { workspaceIds, colleagueId }: { workspaceIds: readonly string[]; colleagueId: string },
   total: number,
   tell: (done: number) => void = () => {},
 ): Promise<void> {
@@ -84,7 +84,7 @@ export async function fillRuns(
        from random_numbers`,
       [workspaceIds, from, to, total, FIRST_NAMES, CITIES],
     );
-    await insertFresh(client);
+    await insertFresh(client, colleagueId);
     tell(to);
   }
   await client.query('reset synchronous_commit');
@@ -102,17 +102,19 @@ export async function fillWaiting(client: pg.Client, workspaceId: string, waitin
   await insertFresh(client);
 }
 
-async function insertFresh(client: pg.Client): Promise<void> {
+/** @param colleagueId who asked for a tenth of them */
+async function insertFresh(client: pg.Client, colleagueId = 'person-3'): Promise<void> {
   await client.query(
     `insert into app.runs (workspace_id, id, module_id, module_version, status, parked_from, headline, input, output, trigger, requested_by,
        requested_by_name, request_sha256, ready_at, fence, current_step, event_seq, reasoned_by, created_at, started_at, finished_at)
      select workspace_id, id, module_id, 1, status, case when status = 'waiting' then 'executing'::app.run_status end, headline,
        jsonb_build_object('item', 'crane', 'note', repeat('rooms for the crew ', 10)), case when status = 'completed' then '{"done": 5}'::jsonb end,
-       (array['dashboard', 'api', 'n8n', 'schedule', 'extension'])[1 + person / 2]::app.run_trigger, 'person-' || person, 'Person ' || person,
+       (array['dashboard', 'api', 'n8n', 'schedule', 'extension'])[1 + person / 2]::app.run_trigger, case person when 3 then $2 else 'person-' || person end,
+       'Person ' || person,
        md5(id::text) || md5(headline), case when status in ('waiting', 'executing') then now() + interval '1 year' end, 3, 'two', $1, 'rules', created_at,
        created_at + interval '1 second', case when status in ('completed', 'failed', 'rejected', 'cancelled') then created_at + interval '9 minutes' end
      from fresh`,
-    [EVENTS_PER_RUN],
+    [EVENTS_PER_RUN, colleagueId],
   );
   await client.query(
     `insert into app.run_events (workspace_id, run_id, seq, type, step, text, data, actor, at)
@@ -123,13 +125,14 @@ async function insertFresh(client: pg.Client): Promise<void> {
   );
   await client.query(
     `insert into app.approvals (workspace_id, id, run_id, kind, state, asks_for, step, headline, payload, payload_sha256, question, created_at, expires_at,
-       decided_at, decided_by_name, decided_via, decision)
+       decided_at, decided_by_name, decided_via, decision, requested_by)
      select workspace_id, gen_random_uuid(), id, 'action', case when status = 'approval_required' then 'open' else 'approved' end::app.approval_state,
        'interrupt', 'ask', headline, $1::jsonb -> 'payload', repeat('0', 64), $1::jsonb, created_at, created_at + interval '400 days',
        case when status = 'completed' then created_at + interval '5 minutes' end, case when status = 'completed' then 'Dana' end,
-       case when status = 'completed' then 'dashboard' end, case when status = 'completed' then 'approve'::app.decision end
-     from fresh where status = 'approval_required' or (status = 'completed' and person < 3)`,
-    [QUESTION],
+       case when status = 'completed' then 'dashboard' end, case when status = 'completed' then 'approve'::app.decision end,
+       case person when 3 then $2 else 'person-' || person end
+     from fresh where status = 'approval_required' or (status = 'completed' and person < 4)`,
+    [QUESTION, colleagueId],
   );
   await client.query('drop table fresh');
 }

@@ -12,8 +12,10 @@ if (!Number.isInteger(runs) || runs < 1) {
 
 const startedAt = Date.now();
 const since = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
-const { database, workspaceIds } = await createFilled();
-await fillRuns(database.client, workspaceIds, runs, (done) => console.log(`${done} runs, ${done * EVENTS_PER_RUN} events, ${since()}`));
+const { database, workspaceIds, colleagueId } = await createFilled();
+await fillRuns(database.client, { workspaceIds, colleagueId }, runs, (done) =>
+  console.log(`${done} runs, ${done * EVENTS_PER_RUN} events, ${since()}`),
+);
 await database.client.query('vacuum (analyze)');
 const sizes = await database.client.query<{ name: string; size: string }>(
   `select relname as name, pg_size_pretty(pg_total_relation_size(relid)) as size from pg_stat_user_tables
