@@ -3,6 +3,9 @@ import { ConfigError } from './config.ts';
 /** A reason not to start that the person can mend; told in one sentence, without a stack. */
 export class StartRefused extends Error {}
 
+/** A worker lets running sends end for 8 s; what hangs longer (a connection that went black) must not keep the process. */
+const STOP_WITHIN_MS = 15_000;
+
 /**
  * Runs a process: `start` gives back how to stop. Stops on SIGINT, SIGTERM and when the launcher that holds the other end of
  * the IPC channel is gone, however it went. A refusal to start is one sentence and exit code 1.
@@ -14,6 +17,10 @@ export async function runProcess(start: () => Promise<{ stop(): Promise<void> }>
     const end = () => {
       if (stopping) return;
       stopping = true;
+      setTimeout(() => {
+        console.error(`This process did not stop within ${STOP_WITHIN_MS / 1000} s and ends as it is; what it held goes on elsewhere.`);
+        process.exit(1);
+      }, STOP_WITHIN_MS).unref();
       void stop().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -10,10 +10,10 @@ export class DatabaseTrouble extends Error {
 }
 
 /**
- * SQLSTATE classes that pass: 08 connection, 40 serialization and deadlock, 53 resources, 57 operator intervention, XX engine
- * (PostgreSQL manual, appendix A).
+ * SQLSTATE classes that pass: 08 connection, 40 serialization and deadlock, 53 resources, 57 operator intervention, XX engine; and
+ * 25P03, a transaction that was silent for too long, and 55P03, a lock that was not given in time (PostgreSQL manual, appendix A).
  */
-const PASSING = /^(08|40|53|57|XX)/;
+const PASSING = /^(08|40|53|57|XX|25P03|55P03)/;
 
 /** A driver's error as what it means: trouble that passes, or the error itself when a statement was refused. */
 export function asDatabaseTrouble(error: unknown): unknown {

@@ -28,8 +28,14 @@ export function readStartup(packet: Buffer): Startup {
   return { kind: 'start', parameters };
 }
 
-/** Not settings, or (application_name, the encoding) of no use where one engine session serves all and speaks UTF8. */
-const NO_SETTING = new Set(['user', 'database', 'replication', 'options', 'application_name', 'client_encoding']);
+/**
+ * Not settings, or of no use where one engine session serves all, one call at a time, and speaks UTF8: nobody waits for a lock, a
+ * statement cannot be interrupted, and a silent transaction is ended by the front itself.
+ */
+const NO_SETTING = new Set([
+  ...['user', 'database', 'replication', 'options', 'application_name', 'client_encoding'],
+  ...['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'],
+]);
 
 /** Keeps the settings that a connection came with: by name, or as `options=-c name=value`, where a backslash escapes a space. */
 export function keepSettings(session: Session, parameters: ReadonlyMap<string, string>): void {
