@@ -8,10 +8,12 @@ import { openStorm, type Storm } from './harness/storm.ts';
 
 const GOOD = sized(500, 60);
 const POISONED = sized(20, 6);
-const PER_SECOND = sized(5, 4);
+/** Well below what the workers can do: what is measured is the poison, not a queue. */
+const PER_SECOND = 3;
 const WORKERS = 2;
 const KINDS = ['throw', 'exit', 'memory', 'busy_loop', 'async_loop', 'output'];
-const MAX_ATTEMPTS = 5;
+/** five attempts, and one claim that ends the run */
+const MAX_CLAIMS = 6;
 
 /** Starts the orders at an even pace, whatever becomes of them. */
 async function arrive({ office }: Storm, orders: readonly Order[]): Promise<Map<string, string>> {
@@ -56,7 +58,8 @@ test.runIf(server)(
       const before = await durations(storm, 'calm');
       const during = await durations(storm, 'mixed');
       const bad = await storm.database.sql(
-        `select id, headline, input->>'poison' as poison, status, attempt, failure->>'code' as code, failure->>'why' as why from app.runs where input->>'poison' <> 'none'`,
+        `select id, headline, input->>'poison' as poison, status, failure->>'code' as code, failure->>'why' as why,
+         fence::int as claims from app.runs where input->>'poison' <> 'none'`,
       );
       const findings = await audit(storm, new Map([...calm, ...mixed]), [fleet]);
       const ratio = percentile(during, 0.95) / percentile(before, 0.95);
@@ -72,7 +75,7 @@ test.runIf(server)(
             const own = bad.filter(({ poison }) => poison === kind);
             return [
               `  ${kind}`,
-              `${own.length}: ${[...new Set(own.map(({ status, why, attempt }) => `${String(status)} after ${String(attempt)}, "${String(why)}"`))].join('; ')}`,
+              `${own.length}: ${[...new Set(own.map(({ status, why, claims }) => `${String(status)} after ${String(claims)} claims, "${String(why)}"`))].join('; ')}`,
             ];
           }),
         ),
@@ -81,7 +84,7 @@ test.runIf(server)(
       // what dies here dies of the poison; the supervisors must not, and the runs' books must be right
       await expectNothing(storm, { ...findings, processes: fleet.endedByThemselves }, 'poison', ['rejected', 'cancelled']);
       const wrong = bad.filter(
-        ({ status, why, attempt }) => status !== 'failed' || !/^[A-Z].* .*\.$/.test(String(why)) || Number(attempt) > MAX_ATTEMPTS + 1,
+        ({ status, why, claims }) => status !== 'failed' || !/^\S+ .*\.$/.test(String(why)) || Number(claims) > MAX_CLAIMS,
       );
       expect(wrong, 'each poisoned run fails within its attempts, with a sentence').toEqual([]);
       expect(during.length, 'every good run ends').toBe(GOOD);

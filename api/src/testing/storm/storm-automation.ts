@@ -133,7 +133,7 @@ export const stormAutomation: Automation = {
   questions: { order: { edits: z.strictObject({}), judge: (_, edits) => ({ verdict: 'ask_again', edits }) } },
   explain: (problem, given) => ({
     what: `${String(given.item)} was not ordered.`,
-    why: problem.message === problem.code ? 'Something went wrong inside Banksman.' : problem.message,
+    why: problem.message === problem.code ? 'Something went wrong inside Banksman.' : `${problem.message}.`,
     safe: 'Nothing was charged.',
     next: 'Press Retry.',
   }),
