@@ -21,7 +21,8 @@ await runProcess(async () => {
   const config = configOfProcess();
   const log = createLog(suspects ? 'quarantine' : 'worker', config.LOG_LEVEL);
   if (!config.DATABASE_URL) throw new StartRefused('DATABASE_URL must be set for a worker.');
-  const { parts, close } = buildParts(config, config.DATABASE_URL, log);
+  const { parts: built, close } = buildParts(config, config.DATABASE_URL, log);
+  const parts = { ...built, stepBegins: (runId: string, step: string) => tell({ type: 'step', run_id: runId, step }) };
   const attempts = suspects ? { from: SUSPECT_ATTEMPTS, to: MAX_ATTEMPTS } : { from: 0, to: SUSPECT_ATTEMPTS - 1 };
   const concurrency = suspects ? 1 : config.WORKER_CONCURRENCY;
   const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;

@@ -40,5 +40,7 @@ export type Parts = {
   now: () => Date;
   /** called at each boundary of the engine; tests end the process there, otherwise it does nothing */
   failpoint: (boundary: Boundary) => void;
+  /** told before each step begins, so that whoever watches this process knows what it was at when it died */
+  stepBegins: (runId: string, step: string) => void;
   log: Log;
 };

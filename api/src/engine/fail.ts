@@ -1,4 +1,4 @@
-import { type Actor, DomainError, PROBLEM_CLASS, type RunFailure } from '@banksman/contracts';
+import { type Actor, DomainError, PROBLEM_CLASS, type ProblemCode, type RunFailure } from '@banksman/contracts';
 import { appendEvent, type Db, moveRun, type RunRow, withdrawApprovals } from '@banksman/db';
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
@@ -59,10 +59,16 @@ export async function failRunIn(
   );
 }
 
+/** What went wrong with the machinery and not with the work: the same words in every automation. */
+const WHY: Partial<Record<ProblemCode, string>> = {
+  attempts_used_up: 'The work on this step broke off five times without a result.',
+  step_timeout: 'The step took far longer than it should.',
+  value_too_large: 'The step produced more data than can be kept.',
+};
+
 function explain(parts: Parts, run: FailingRun, problem: DomainError, step: string | null) {
-  const automation = parts.automations.get(run.moduleId);
-  if (!automation) return PLAIN;
-  return automation.explain(problem, run.input, step);
+  const words = parts.automations.get(run.moduleId)?.explain(problem, run.input, step) ?? PLAIN;
+  return { ...words, why: WHY[problem.code] ?? words.why };
 }
 
 function plainDetails(details: Record<string, unknown>): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Log } from '@banksman/connectors';
-import { type Database, hasSuspects, releaseRunsOf } from '@banksman/db';
+import type { Actor } from '@banksman/contracts';
+import { appendEvent, type Database, hasSuspects, releaseRunsOf, runEnded } from '@banksman/db';
 import { z } from 'zod';
 
 export type Kind = 'worker' | 'suspects';
@@ -18,18 +19,27 @@ export type SupervisorOptions = {
   onReady?: (workerId: string) => void;
 };
 
+const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
 const LOOK_EVERY_MS = 500;
 /** A process may take this long to come up before silence counts. */
 const START_MS = 30_000;
 const RESTART = { firstMs: 100, maxMs: 5_000 };
 /** After this long without suspects their process goes. */
 const IDLE_MS = 60_000;
-const message = z.union([
+const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('worker'), id: z.string() }),
   z.object({ type: z.literal('alive'), held: z.number() }),
+  z.object({ type: z.literal('step'), run_id: z.string(), step: z.string() }),
 ]);
 
-type Child = { process: ChildProcess; heardAt: number; workerId: string | null; held: number; ended: Promise<void> };
+type Child = {
+  process: ChildProcess;
+  heardAt: number;
+  workerId: string | null;
+  held: number;
+  at: { runId: string; step: string } | null;
+  ended: Promise<void>;
+};
 
 /**
  * Keeps processes that drive runs alive. One that ends or hangs is replaced, and what it held goes back at once instead of
@@ -48,16 +58,15 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
     if (stopping || children.has(kind)) return;
     const process = options.start(kind, !started.has(kind));
     started.add(kind);
-    const child: Child = { process, heardAt: Date.now() + START_MS, workerId: null, held: 0, ended: Promise.resolve() };
+    const child: Child = { process, heardAt: Date.now() + START_MS, workerId: null, held: 0, at: null, ended: Promise.resolve() };
     children.set(kind, child);
     process.on('message', (sent) => {
       const heard = message.safeParse(sent);
       if (!heard.success) return;
       child.heardAt = Date.now();
-      if (heard.data.type === 'alive') {
-        child.held = heard.data.held;
-        return;
-      }
+      if (heard.data.type === 'alive') child.held = heard.data.held;
+      if (heard.data.type === 'step') child.at = { runId: heard.data.run_id, step: heard.data.step };
+      if (heard.data.type !== 'worker') return;
       child.workerId = heard.data.id;
       failures.set(kind, 0);
       options.onReady?.(heard.data.id);
@@ -70,9 +79,9 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
     });
   };
 
-  const ended = async (kind: Kind, { workerId }: Child, how: string) => {
+  const ended = async (kind: Kind, child: Child, how: string) => {
     if (stopping) return;
-    const released = workerId === null ? 0 : await releaseRunsOf(db, workerId).catch(() => 0);
+    const released = await giveBack(db, child).catch(() => 0);
     const isWanted = kind === 'worker' || Date.now() - suspectedAt < IDLE_MS;
     log('warn', 'a process that drives runs has ended', { kind, how, runs_given_back: released, starts_again: isWanted });
     if (!isWanted) return;
@@ -107,4 +116,18 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
       await Promise.all(all.map((child) => child.ended));
     },
   };
+}
+
+/** What a dead process held goes back; the run whose step began last is told of in its history, because its worker could not. */
+async function giveBack(db: Database, { workerId, at }: Child): Promise<number> {
+  if (workerId === null) return 0;
+  const released = await releaseRunsOf(db, workerId, at?.runId ?? null);
+  if (at && released > 0) await tellOfDeath(db, at);
+  return released;
+}
+
+async function tellOfDeath(db: Database, { runId, step }: { runId: string; step: string }): Promise<void> {
+  if (await runEnded(db, runId)) return;
+  const text = 'The process that drove this ended in the middle of the step; it is tried again';
+  await appendEvent(db, runId, null, { type: 'progress', step, text, actor: PLATFORM }, { currentStep: step });
 }

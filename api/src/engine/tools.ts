@@ -57,6 +57,7 @@ export function toolsFor(given: ToolsFor): Tools {
       given.watch(started ? step : null, limits.get(step));
       if (started) {
         journal.stepStarted(step, title(step), saver.currentId);
+        parts.stepBegins(runId, step);
       } else {
         journal.event({ type: 'step_ended', step, text: summary ?? `${title(step)}: done` }, { stepEnded: true });
       }

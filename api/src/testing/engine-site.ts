@@ -143,6 +143,7 @@ function makeParts(
     memory: { search: async () => [], add: async () => {} },
     reasonerFor: () => rulesReasoner(),
     now: () => new Date(),
+    stepBegins: () => {},
     failpoint: () => {},
     log: () => {},
   };

@@ -128,4 +128,16 @@ describe('a run that may have taken workers down', () => {
     expect(await releaseRunsOf(opened.db, 'dead')).toBe(3);
     expect(await claim(3, NORMAL)).toMatchObject([{ fence: 3 }, { fence: 3 }, { fence: 3 }]);
   });
+
+  test('and began the last step is suspected at once; who was merely near passes first', async () => {
+    await thereAre({ many: 3 });
+    const [blamed] = await claim(3, NORMAL, 'dead');
+    await releaseRunsOf(opened.db, 'dead', blamed?.id);
+    expect(await claim(3, NORMAL, 'dead')).toHaveLength(2);
+    await releaseRunsOf(opened.db, 'dead');
+    await opened.db.execute(sql`update app.runs set attempt = 3 where id = ${blamed?.id}`);
+    const order = [];
+    for (let at = 0; at < 3; at++) order.push(...(await claim(1, SUSPECTS)).map(({ id }) => id === blamed?.id));
+    expect(order).toEqual([false, false, true]);
+  });
 });

@@ -39,12 +39,12 @@ function turns(queue: Queue): string {
 }
 
 /** Ids of due runs of a queue, locked: workspaces take turns in an order drawn anew for each claim, an equal share each. */
-function due(queue: Queue): string {
+function due(queue: Queue, order: string): string {
   return `select id, status from (
     select mine.id, mine.status from (select workspace_id from ${queue} where ready_at <= now() order by random()) w cross join lateral (
       select id, status from app.runs where workspace_id = w.workspace_id and ready_at is not null and ${QUEUES[queue]}
         and ready_at <= now() and attempt between $4 and $5
-      order by ready_at limit (select greatest(1, ceil($3::numeric / greatest(1, count(*)))) from ${queue} where ready_at <= now())
+      order by ${order} limit (select greatest(1, ceil($3::numeric / greatest(1, count(*)))) from ${queue} where ready_at <= now())
       for update skip locked) mine
     limit $3) ${queue}_due`;
 }
@@ -55,9 +55,9 @@ function due(queue: Queue): string {
  * plan that ran the select again would claim more. The moves `start` and `wake` of RUN_MOVES are part of the claim, with their
  * events: they are nobody's decision, and a statement of their own would cost every run a commit.
  */
-const claim = (first: Queue, second: Queue) => `
+const claim = (first: Queue, second: Queue, order = 'ready_at') => `
   with recursive ${turns('fresh')}, ${turns('begun')},
-  due as materialized (${due(first)} union all ${due(second)} limit $3),
+  due as materialized (${due(first, order)} union all ${due(second, order)} limit $3),
   claimed as (
     update app.runs r set owner = $1, fence = r.fence + 1, attempt = r.attempt + 1, waits_for = null,
       lease_until = now() + $2 * interval '1 millisecond', ready_at = now() + $2 * interval '1 millisecond',
@@ -78,6 +78,8 @@ const claim = (first: Queue, second: Queue) => `
 
 const BEGUN_FIRST = { name: 'claim', text: claim('begun', 'fresh') };
 const FRESH_FIRST = { name: 'claim-fresh', text: claim('fresh', 'begun') };
+/** Whoever was merely near a crash passes before what crashed again and again. There are few of them, so they may be sorted. */
+const SUSPECTS_FIRST = { name: 'claim-suspects', text: claim('begun', 'fresh', 'attempt, ready_at') };
 /** This share of the claims begins with fresh runs: a flood of timers in one workspace does not shut out new work in another. */
 const FRESH_SHARE = 0.25;
 
@@ -90,7 +92,7 @@ export type ClaimFilter = { attempts: { from: number; to: number } };
  */
 export async function claimRuns(db: Database, owner: Actor, leaseMs: number, limit: number, filter: ClaimFilter): Promise<ClaimedRun[]> {
   const { from, to } = filter.attempts;
-  const statement = Math.random() < FRESH_SHARE ? FRESH_FIRST : BEGUN_FIRST;
+  const statement = from >= SUSPECT_ATTEMPTS ? SUSPECTS_FIRST : Math.random() < FRESH_SHARE ? FRESH_FIRST : BEGUN_FIRST;
   const result = await db.$client.query({ ...statement, values: [owner.id, leaseMs, limit, from, to, jsonb(owner)] });
   return result.rows.map((row: Row) => ({
     id: String(row.id),
@@ -136,11 +138,15 @@ export async function hasSuspects(db: Db): Promise<boolean> {
   return result.rows.length > 0;
 }
 
-/** Gives back at once everything a worker held that is known to be dead; each of its claims counts as one that broke off. */
-export async function releaseRunsOf(db: Db, owner: string): Promise<number> {
-  const result = await db.execute(
-    sql`update app.runs set owner = null, lease_until = null, ready_at = now(), fence = fence + 1 where owner = ${owner}`,
-  );
+/**
+ * Gives back at once everything a worker held that is known to be dead; each of its claims counts as one that broke off.
+ * @param blamedId the run whose step began last: most likely the one that took it down, so it is suspected at once
+ */
+export async function releaseRunsOf(db: Db, owner: string, blamedId: string | null = null): Promise<number> {
+  const result = await db.execute(sql`
+    update app.runs set owner = null, lease_until = null, ready_at = now(), fence = fence + 1,
+      attempt = case when id = ${blamedId} then greatest(attempt, ${SUSPECT_ATTEMPTS}) else attempt end
+    where owner = ${owner}`);
   return result.rowCount ?? 0;
 }
 
