@@ -24,6 +24,7 @@ export const RUN_EVENT_TYPES = [
   'effect_reversed',
   'timer_fired',
   'forked',
+  'effect_not_sent',
 ] as const;
 export const runEventType = z.enum(RUN_EVENT_TYPES);
 export type RunEventType = z.infer<typeof runEventType>;

@@ -10,6 +10,7 @@ import {
   type EffectRow,
   effectInSlot,
   lookupDueInMs,
+  type NewEvent,
   settleEffect,
 } from '@banksman/db';
 import { connectionOf, contextOf } from '../connections.ts';
@@ -129,36 +130,38 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
 }
 
 async function sendEffect(send: Send): Promise<unknown> {
-  const { parts, run, request, action, effect } = send;
+  const { parts, run, request, action } = send;
   const connection = connectionOf(parts.connections, request.connector);
   const settleMs = settleMsOf(action, connection.config);
   await permitSending(send, settleMs);
   parts.failpoint('sending');
-  // The request leaves first and is told of beside it: nothing is waited for between the permission and the send.
-  const [answered, told] = await Promise.allSettled([
-    callAction(request.connector.id, request.action, action, request.input, context(send, run.sendSignal)),
-    say(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`),
-  ]);
-  if (answered.status === 'rejected') return failedSend(send, answered.reason, settleMs);
+  let output: unknown;
+  try {
+    output = await callAction(request.connector.id, request.action, action, request.input, context(send, run.sendSignal));
+  } catch (error) {
+    return failedSend(send, error, settleMs);
+  }
   parts.failpoint('answered');
-  const output = await confirm(send, answered.value);
-  if (told.status === 'rejected') throw told.reason;
-  return output;
+  return confirm(send, output);
 }
 
 /**
  * `approved → sending`. A permission that took long to come is given back and asked for again: in between the run may have
  * been cancelled, and a cancel waits only `SEND_WITHIN_MS` for a request that was permitted before it.
  */
-async function permitSending({ parts, run, request, effect }: Send, settleMs: number): Promise<void> {
+async function permitSending(send: Send, settleMs: number): Promise<void> {
+  const { parts, run, request, effect } = send;
   const { id: runId, fence } = run.claimed;
+  const event = line(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`);
+  const sending = { key: effect.key, runId, fence, input: request.input, lookupInMs: settleMs, event };
   for (let tries = 1; ; tries++) {
     const askedAt = performance.now();
-    const begun = await beginSending(parts.db, effect.key, runId, fence, request.input, settleMs);
+    const begun = await beginSending(parts.db, sending);
     if (begun === 'lost') throw new DomainError('lease_lost', { details: { run_id: runId } });
     if (begun === 'stopped') throw new Parked(STOPPED_MS, STOPPED, 'effects');
     if (performance.now() - askedAt < SEND_WITHIN_MS) return;
     if (!(await allowResend(parts.db, effect.key, fence, runId))) throw new DomainError('lease_lost', { details: { run_id: runId } });
+    await say(send, 'effect_not_sent', 'Not sent yet: the database answered too slowly to be sure that nobody has cancelled');
     if (tries === MAX_PERMISSIONS) throw new Parked(SLOW_DATABASE_MS, 'waits, because the database answers too slowly to send safely');
   }
 }
@@ -264,21 +267,15 @@ function context({ parts, request, effect }: Send, signal: AbortSignal): ActionC
   return contextOf(connection, { signal, reference: effect.reference, log: parts.log, now: parts.now });
 }
 
+type EffectEvent = 'effect_sent' | 'effect_not_sent' | 'effect_confirmed' | 'effect_rejected' | 'effect_unknown' | 'effect_looked_up';
+
+function line({ run, request, effect }: Send, type: EffectEvent, text: string, data: Record<string, unknown> = {}): NewEvent {
+  return { type, step: request.step, text, data: { ...data, key: effect.key, action: request.action }, actor: run.actor };
+}
+
 /** What the supplier did is told whoever owns the run by now, so these events carry no fence. */
-async function say(
-  send: Send,
-  type: 'effect_sent' | 'effect_confirmed' | 'effect_rejected' | 'effect_unknown' | 'effect_looked_up',
-  text: string,
-  data: Record<string, unknown> = {},
-): Promise<void> {
-  const { parts, run, request, effect } = send;
-  await appendEvent(parts.db, run.claimed.id, null, {
-    type,
-    step: request.step,
-    text,
-    data: { ...data, key: effect.key, action: request.action },
-    actor: run.actor,
-  });
+async function say(send: Send, type: EffectEvent, text: string, data: Record<string, unknown> = {}): Promise<void> {
+  await appendEvent(send.parts.db, send.run.claimed.id, null, line(send, type, text, data));
 }
 
 function amountOf(effect: EffectRow): string {

@@ -1,7 +1,9 @@
 import { DomainError } from '@banksman/contracts';
 import { and, desc, eq, sql } from 'drizzle-orm';
+import { jsonb } from '../json.ts';
 import type { Db } from '../open.ts';
 import { effects } from '../schema/index.ts';
+import { announced, type NewEvent } from './events.ts';
 import { reserveSpending, stopOf } from './spending.ts';
 
 export type EffectRow = typeof effects.$inferSelect;
@@ -104,26 +106,40 @@ export async function effectsOf(db: Db, runId: string): Promise<EffectRow[]> {
   return db.select().from(effects).where(eq(effects.runId, runId)).orderBy(desc(effects.createdAt));
 }
 
+/** A request that is about to leave. `lookupInMs`: from now until an unknown outcome may be looked up (the supplier's settle time). */
+export type Sending = {
+  key: string;
+  runId: string;
+  fence: number;
+  input: Record<string, unknown>;
+  lookupInMs: number;
+  /** the line of the history, written in the same statement: a request that left without one would be a secret */
+  event: NewEvent;
+};
+
 /**
- * `approved → sending`, committed before the request leaves, under the run's fence.
- * @param lookupInMs from now until an unknown outcome may be looked up (the supplier's settle time)
+ * `approved → sending`, committed with its line in the history before the request leaves, under the run's fence. The run's row is
+ * taken first, as a cancel takes it: one of the two comes first, and nothing locks itself out.
  * @returns `sending` when the request may leave; `stopped` while the kill switch is on; `lost` when the lease is lost, the run
  * was cancelled, or the effect was sent already
  */
 export async function beginSending(
   db: Db,
-  key: string,
-  runId: string,
-  fence: number,
-  input: Record<string, unknown>,
-  lookupInMs: number,
+  { key, runId, fence, input, lookupInMs, event }: Sending,
 ): Promise<'sending' | 'stopped' | 'lost'> {
   const result = await db.execute(sql`
-    update app.effects e set state = 'sending', fence = ${fence}, sent_at = clock_timestamp(), input = ${JSON.stringify(input)}::jsonb,
-      lookup_at = clock_timestamp() + ${lookupInMs} * interval '1 millisecond'
-    from app.runs r where e.key = ${key} and e.state = 'approved' and r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')
-      and not exists (select 1 from app.effect_stops s where s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id))`);
-  if (result.rowCount === 1) return 'sending';
+    with held as (
+      update app.runs r set event_seq = event_seq + 1 where r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')
+        and exists (select 1 from app.effects e where e.key = ${key} and e.state = 'approved' and not exists (
+          select 1 from app.effect_stops s where s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id)))
+      returning r.workspace_id, r.id, r.event_seq, r.fence),
+    sent as (
+      update app.effects e set state = 'sending', fence = ${fence}, sent_at = clock_timestamp(), input = ${jsonb(input)}::jsonb,
+        lookup_at = clock_timestamp() + ${lookupInMs} * interval '1 millisecond'
+      from held where e.key = ${key} and e.state = 'approved' returning e.key)
+    ${announced(sql`select h.workspace_id, h.id, h.event_seq, h.fence, ${event.type}::text, ${event.step}::text, ${event.text}::text,
+      ${jsonb(event.data ?? {})}::jsonb, ${jsonb(event.actor)}::jsonb from held h, sent`)}`);
+  if (result.rows.length === 1) return 'sending';
   const stopped = await db.execute(sql`
     select 1 from app.effects e join app.effect_stops s on s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id)
     where e.key = ${key} and e.state = 'approved'`);

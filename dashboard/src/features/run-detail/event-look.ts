@@ -24,6 +24,7 @@ const TONE: Record<RunEventType, Tone> = {
   effect_reversed: 'done',
   timer_fired: 'quiet',
   forked: 'quiet',
+  effect_not_sent: 'quiet',
 };
 
 /** Lines that only explain the machinery; the others already tell the story. */

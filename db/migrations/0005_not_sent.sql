@@ -1,0 +1,1 @@
+ALTER TYPE "app"."run_event_type" ADD VALUE 'effect_not_sent';
