@@ -7,10 +7,8 @@ import { startWorker } from './engine/worker.ts';
 import { createLog } from './log.ts';
 import { createMailer } from './mail/mailer.ts';
 import { startMessages } from './messages/start-messages.ts';
-import { runProcess, StartRefused, tell } from './process.ts';
-
-/** How often this process shows that its event loop still turns. */
-const ALIVE_EVERY_MS = 500;
+import { runProcess, StartRefused } from './process.ts';
+import { showAlive, tellStep } from './watched.ts';
 
 /**
  * One process that drives runs; started, watched and replaced by the supervisor (`worker.ts`, or the API with `--all`).
@@ -22,7 +20,7 @@ await runProcess(async () => {
   const log = createLog(suspects ? 'quarantine' : 'worker', config.LOG_LEVEL);
   if (!config.DATABASE_URL) throw new StartRefused('DATABASE_URL must be set for a worker.');
   const { parts: built, close } = buildParts(config, config.DATABASE_URL, log);
-  const parts = { ...built, stepBegins: (runId: string, step: string) => tell({ type: 'step', run_id: runId, step }) };
+  const parts = { ...built, stepBegins: tellStep };
   const attempts = suspects ? { from: SUSPECT_ATTEMPTS, to: MAX_ATTEMPTS } : { from: 0, to: SUSPECT_ATTEMPTS - 1 };
   const concurrency = suspects ? 1 : config.WORKER_CONCURRENCY;
   const keepCheckpointsMs = config.CHECKPOINT_KEEP_DAYS * 24 * 3_600_000;
@@ -35,11 +33,10 @@ await runProcess(async () => {
   });
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const messages = suspects ? null : startMessages(parts, { mailer });
-  tell({ type: 'worker', id: worker.id });
-  const alive = setInterval(() => tell({ type: 'alive', held: worker.held() }), ALIVE_EVERY_MS);
+  const stopShowing = showAlive(worker);
   return {
     async stop() {
-      clearInterval(alive);
+      stopShowing();
       await worker.stop();
       await messages?.stop();
       await close();

@@ -11,6 +11,7 @@ export {
   appendEvent,
   EVENT_CHANNEL,
   eventsAfter,
+  type NewEvent,
   READY_CHANNEL,
   type RunProgress,
   TAKEN_CHANNEL,

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { audit } from './harness/audit.ts';
 import type { Order } from './harness/office.ts';
 import { expectNothing, percentile, table } from './harness/report.ts';
-import { server, sized } from './harness/settings.ts';
+import { isShort, server, sized } from './harness/settings.ts';
 import { openStorm, type Storm } from './harness/storm.ts';
 
-const GOOD = sized(500, 60);
+const GOOD = sized(500, 30);
 const POISONED = sized(20, 6);
 /** Well below what the workers can do: what is measured is the poison, not a queue. */
 const PER_SECOND = 3;
@@ -89,7 +89,8 @@ test.runIf(server)(
       expect(wrong, 'each poisoned run fails within its attempts, with a sentence').toEqual([]);
       expect(during.length, 'every good run ends').toBe(GOOD);
       expect(await storm.counts()).toEqual({ completed: 2 * GOOD, failed: POISONED });
-      expect(ratio, 'p95 of the others').toBeLessThan(2);
+      // of a short selection one run in ten is poisoned and the 95th percentile is the third slowest run: it says nothing
+      if (!isShort) expect(ratio, 'p95 of the others').toBeLessThan(2);
     } finally {
       await storm.close();
     }

@@ -144,7 +144,7 @@ export async function hasSuspects(db: Db): Promise<boolean> {
  */
 export async function releaseRunsOf(db: Db, owner: string, blamedId: string | null = null): Promise<number> {
   const result = await db.execute(sql`
-    update app.runs set owner = null, lease_until = null, ready_at = now(), fence = fence + 1,
+    update app.runs set owner = null, lease_until = null, ready_at = now(),
       attempt = case when id = ${blamedId} then greatest(attempt, ${SUSPECT_ATTEMPTS}) else attempt end
     where owner = ${owner}`);
   return result.rowCount ?? 0;

@@ -8,6 +8,7 @@ import { MAX_ATTEMPTS } from '../../engine/drive.ts';
 import { startWorker } from '../../engine/worker.ts';
 import { createLog } from '../../log.ts';
 import { runProcess, tell } from '../../process.ts';
+import { showAlive, tellStep } from '../../watched.ts';
 import { stopsWhenTold, stormExtra, stormSettings } from './settings.ts';
 
 /** As in `drive-process.ts`: who is suspected of taking processes down is driven apart. */
@@ -16,7 +17,6 @@ const CLAIMS = {
   worker: { claims: { attempts: { from: 0, to: SUSPECT_ATTEMPTS - 1 } } },
   suspects: { claims: { attempts: { from: SUSPECT_ATTEMPTS, to: MAX_ATTEMPTS } } },
 };
-const ALIVE_EVERY_MS = 500;
 
 const settings = stormSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
 if (settings.clockAheadMs !== 0) moveClock(settings.clockAheadMs);
@@ -30,18 +30,18 @@ await runProcess(async () => {
   url.searchParams.set('application_name', `storm-${process.pid}`);
   const { parts, close } = buildParts(config, url.toString(), log, stormExtra(settings));
   // written at once: nothing that waits in a buffer survives the next line
+  parts.stepBegins = tellStep;
   parts.failpoint = stopsWhenTold((boundary, signal) => writeSync(1, `\n#storm ${signal} ${boundary}\n`));
   const { leaseMs, kind, stepLimitMs } = settings;
   const concurrency = kind === 'suspects' ? 1 : settings.concurrency;
   const worker = startWorker(parts, { leaseMs, concurrency, stepLimitMs, ...CLAIMS[kind] });
   tell({ type: 'ready', worker: worker.id });
-  tell({ type: 'worker', id: worker.id });
-  const alive = setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
+  const stopShowing = showAlive(worker);
   // for the next one: a worker that is killed leaves no cache behind
   flushCompileCache();
   return {
     async stop() {
-      clearInterval(alive);
+      stopShowing();
       await worker.stop();
       await close();
     },
