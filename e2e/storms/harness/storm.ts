@@ -41,6 +41,8 @@ export type WorkerOrder = { databaseUrl?: string; clockAheadMs?: number; concurr
 
 /** Everything around one storm: database, supplier, API and the people; workers are started by the storm itself. */
 export type Storm = {
+  /** the API's data folder; mails that no server takes are files in its `outbox` */
+  dataDir: string;
   random: Random;
   timing: Timing;
   database: StormDatabase;
@@ -91,6 +93,7 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
       ),
     );
   return {
+    dataDir,
     random: randomOf(seed),
     timing,
     database,
