@@ -36,7 +36,7 @@ export async function watch(sql: Sql): Promise<void> {
     create function storm.on_checkpoint() returns trigger language plpgsql security definer as $$
     declare holder text;
     begin
-      select owner into holder from app.runs where id::text = coalesce(to_jsonb(new)->>'thread_id', to_jsonb(new)->>'run_id');
+      select owner into holder from app.runs where id = coalesce(to_jsonb(new)->>'thread_id', to_jsonb(new)->>'run_id')::uuid;
       if current_setting('application_name') like 'storm-%'
          and 'storm-' || split_part(holder, ':', 2) <> current_setting('application_name') then
         insert into storm.trespasses (what, run_id, holder, writer)
