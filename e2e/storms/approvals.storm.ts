@@ -26,7 +26,8 @@ async function asked({ database: { sql }, dataDir, office }: Storm): Promise<Ask
     const open = await sql("select a.id, a.payload_sha256, a.payload->>'item' as item from app.approvals a where state = 'open'");
     const tokens = new Map<string, string>();
     for (const file of await readdir(join(dataDir, 'outbox')).catch(() => [])) {
-      if (!file.endsWith('.eml')) continue;
+      // one that begins with a dot is still being written
+      if (!file.endsWith('.eml') || file.startsWith('.')) continue;
       const mail = (await readFile(join(dataDir, 'outbox', file), 'utf8')).replaceAll(/=\r?\n/g, '');
       const token = /\/decide\/([\w-]{20,})/.exec(mail)?.[1];
       const item = /order-\d+/.exec(mail)?.[0];

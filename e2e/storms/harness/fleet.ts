@@ -41,8 +41,8 @@ type Options = {
 };
 
 const ENTRIES = { alone: 'api/src/testing/storm/storm-worker.ts', supervised: 'api/src/testing/storm/storm-supervisor.ts' };
-/** Ms until the supplier's word about a kill of its own has come, even if the end of the worker came first. */
-const WORD_ARRIVES_MS = 500;
+/** Ms until the supplier's word about a kill of its own has surely come, even if the end of the worker came first. */
+const WORD_ARRIVES_MS = 5_000;
 
 /** Starts `size` workers and keeps that many alive until `stop`. */
 export async function startFleet(options: Options): Promise<Fleet> {
@@ -75,7 +75,8 @@ export async function startFleet(options: Options): Promise<Fleet> {
     isUp();
     if (stopping) await child.stop();
     const { code, signal, expected } = await child.ended;
-    if (signal === 'SIGKILL' && expected === null) await sleep(WORD_ARRIVES_MS);
+    const until = Date.now() + WORD_ARRIVES_MS;
+    while (signal === 'SIGKILL' && expected === null && !bySupplier.has(child.pid) && Date.now() < until) await sleep(50);
     alive.delete(child.pid);
     const why = expected ?? bySupplier.get(child.pid) ?? null;
     bySupplier.delete(child.pid);
