@@ -93,6 +93,7 @@ export function toolsFor(given: ToolsFor): Tools {
       }
     },
     withdraw: async (step, ordinal, because) => {
+      await journal.flush();
       const effect = await effectInSlot(parts.db, runId, step, ordinal);
       if (!effect || effect.state === 'rejected') return;
       if (effect.state !== 'approved') throw new DomainError('effect_slot_taken', { details: { step, ordinal, state: effect.state } });

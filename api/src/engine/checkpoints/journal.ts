@@ -23,7 +23,6 @@ export class Journal {
   #values: CheckpointValue[] = [];
   #writes: CheckpointWrite[] = [];
   #superseded: string[] = [];
-  #inputId: string | null = null;
   #failure: unknown = null;
   /** the checkpoint that a step last began from, as far as this drive knows */
   readonly #beganFrom = new Map<string, string>();
@@ -64,14 +63,11 @@ export class Journal {
   }
 
   /**
-   * Takes a checkpoint along. What its parent's tasks wrote and is not stored yet is part of it now; so is a parent that only
-   * held the input.
+   * Takes a checkpoint along. What its parent's tasks wrote and is not stored yet is part of it now.
    * @throws what an earlier write in the background failed with: a drive that has lost its run goes no further
    */
-  checkpoint(record: CheckpointRecord, values: readonly CheckpointValue[], isInput = false): void {
+  checkpoint(record: CheckpointRecord, values: readonly CheckpointValue[]): void {
     if (this.#failure) throw this.#failure;
-    this.#checkpoints = this.#checkpoints.filter(({ checkpointId }) => checkpointId !== this.#inputId || checkpointId !== record.parentId);
-    if (isInput) this.#inputId = record.checkpointId;
     this.#writes = this.#writes.filter(
       (write) => write.threadId !== record.threadId || write.ns !== record.ns || write.checkpointId !== record.parentId,
     );
