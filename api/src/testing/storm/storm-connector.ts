@@ -31,6 +31,13 @@ const base = connector({
   standIn: null,
 });
 
+/** What the egress client says of a request that never left, with the time after which it lets one try through, is kept as it is. */
+const wasNotSent = (error: unknown) => error instanceof DomainError && error.details.sent === 'no';
+
+function asUnavailable(error: unknown): never {
+  throw wasNotSent(error) ? error : new DomainError('connector_unavailable', { cause: error });
+}
+
 const placeOn =
   (character: Character) =>
   async (input: Order, { config: given, fetch, signal, reference }: Context) => {
@@ -41,7 +48,7 @@ const placeOn =
       body: JSON.stringify({ ...input, reference: character === 'nothing' ? null : reference }),
       signal,
     }).catch((error: unknown) => {
-      throw new DomainError('connector_timeout', { details: { outcome: 'unknown' }, cause: error });
+      throw wasNotSent(error) ? error : new DomainError('connector_timeout', { details: { outcome: 'unknown' }, cause: error });
     });
     if (response.status === 503) throw new DomainError('connector_unavailable', { details: { sent: 'no' } });
     if (!response.ok) throw new DomainError('connector_timeout', { details: { outcome: 'unknown' } });
@@ -55,9 +62,7 @@ const placeOn =
 const findOn =
   (path: string) =>
   async (input: Order, { config: given, fetch, signal, reference }: Context) => {
-    const response = await fetch(`${given.url}/${path}?item=${encodeURIComponent(input.item)}`, { signal }).catch((error: unknown) => {
-      throw new DomainError('connector_unavailable', { cause: error });
-    });
+    const response = await fetch(`${given.url}/${path}?item=${encodeURIComponent(input.item)}`, { signal }).catch(asUnavailable);
     if (!response.ok) throw new DomainError('connector_unavailable');
     const found: Placed[] = z.array(placed).parse(await response.json());
     return found.find((one) => one.reference === reference) ?? null;
@@ -95,9 +100,7 @@ export const stormConnector = base.with({
     effect: 'read',
     timeoutMs: ({ timeoutMs }) => timeoutMs,
     run: async (_, { config: given, fetch, signal }) => {
-      const response = await fetch(`${given.url}/price`, { signal }).catch((error: unknown) => {
-        throw new DomainError('connector_unavailable', { cause: error });
-      });
+      const response = await fetch(`${given.url}/price`, { signal }).catch(asUnavailable);
       return z.object({ price_cents: z.number() }).parse(await response.json());
     },
   }),
@@ -111,6 +114,7 @@ export const stormConnector = base.with({
     run: async (input, { config: given, fetch, signal }) => {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), signal };
       const response = await fetch(`${given.url}/call-off`, init).catch((error: unknown) => {
+        if (wasNotSent(error)) throw error;
         throw new DomainError('connector_timeout', { details: { outcome: 'unknown' }, cause: error });
       });
       if (!response.ok) throw new DomainError('connector_timeout', { details: { outcome: 'unknown' } });
