@@ -143,7 +143,8 @@ function makeParts(
     memory: { search: async () => [], add: async () => {} },
     reasonerFor: () => rulesReasoner(),
     now: () => new Date(),
-    stepBegins: () => {},
+    stepAtWork: () => {},
+    stepGoesOn: () => {},
     failpoint: () => {},
     log: () => {},
   };
