@@ -4,6 +4,7 @@ import { startForgetting } from './checkpoints/forget.ts';
 import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
 import { nudgeApprovals } from './nudge.ts';
+import { startPruning } from './prune.ts';
 import { fireSchedules } from './schedules.ts';
 
 const EVERY_MS = 1_000;
@@ -14,7 +15,7 @@ const EVERY_MS = 1_000;
  */
 export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): Promise<void> } {
   const forget = startForgetting(keepCheckpointsMs);
-  const chores = [expireQuestions, nudgeApprovals, fireDeadlines, fireSchedules, forget];
+  const chores = [expireQuestions, nudgeApprovals, fireDeadlines, fireSchedules, forget, startPruning()];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {
