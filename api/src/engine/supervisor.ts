@@ -9,7 +9,7 @@ export type SupervisorOptions = {
   log: Log;
   /** starts a process of `drive-process.ts`; `first` is true only for the first one of its kind */
   start(kind: Kind, first: boolean): ChildProcess;
-  /** a process that has not shown itself for so long hangs, or was frozen, and is killed */
+  /** a process that has used so much processor time without showing itself hangs, and is killed; so is one that is silent three times as long */
   stallMs: number;
   /** false: the runs that nobody suspects are driven elsewhere (in the API's own process) */
   drives: boolean;
@@ -22,12 +22,9 @@ const WATCH_EVERY_MS = 250;
 const LOOK_EVERY_MS = 500;
 /** A process may take this long to come up. */
 const START_MS = 30_000;
-/** The process for suspects gets what the others leave of the processor; nobody waits for it. */
-const PATIENCE: Record<Role, number> = { spare: 1, worker: 1, suspects: 2, leaving: 1 };
-/** After this share of `stallMs` in silence and at work the spare takes over; if the silent process comes to, it ends what it is at and goes. */
+/** After this share of `stallMs` in silence the spare takes over; if the silent process comes to, it ends what it is at and goes. */
 const HAND_OVER_SHARE = 0.4;
-/** One that is silent because the machine is busy, or was frozen, has used less of a processor than this; it gets more time. */
-const AT_WORK_SHARE = 0.5;
+/** Silence is counted in processor time: on a busy machine, or at a low priority, a process comes to its word late. Up to so many times. */
 const STARVED_PATIENCE = 3;
 /** A start costs a second of a processor: not while the runs that were interrupted catch up. */
 const SPARE_AFTER_MS = 1_500;
@@ -109,14 +106,14 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
     for (const child of children) {
       child.heardAt += lateMs;
       const silentMs = now - child.heardAt;
-      const isAtWork = isLoopingIn(child, silentMs);
-      if (child.role === 'worker' && isAtWork && silentMs > HAND_OVER_SHARE * options.stallMs && childAs('spare')?.isUp) {
+      const hungMs = Math.min(silentMs, usedInSilenceMs(child, silentMs));
+      if (child.role === 'worker' && hungMs > HAND_OVER_SHARE * options.stallMs && childAs('spare')?.isUp) {
         replace(child, `silent for ${silentMs} ms`);
         yieldProcessor(child.process);
         void giveBackOthers(db, child).catch(() => {});
       }
-      const patience = PATIENCE[child.role] * (isAtWork ? 1 : STARVED_PATIENCE);
-      if (silentMs < patience * (child.isUp ? options.stallMs : START_MS)) continue;
+      const limitMs = child.isUp ? options.stallMs : START_MS;
+      if (hungMs < limitMs && silentMs < STARVED_PATIENCE * limitMs) continue;
       log('error', 'a process that drives runs does not answer and is ended', { kind: child.role, silent_ms: silentMs });
       child.process.kill('SIGKILL');
     }
@@ -144,12 +141,11 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
   };
 }
 
-/** Whether a silent process has been at work all the time, as one in a loop is; true where nobody can tell. */
-function isLoopingIn(child: DriveChild, silentMs: number): boolean {
+/** Processor time that a process has used since it was last heard; all the time where nobody can tell. */
+function usedInSilenceMs(child: DriveChild, silentMs: number): number {
   const usedMs = processorMs(child.process);
   if (silentMs < 2 * WATCH_EVERY_MS) child.usedMs = usedMs;
-  if (usedMs === null || child.usedMs === null) return true;
-  return usedMs - child.usedMs > AT_WORK_SHARE * silentMs;
+  return usedMs === null || child.usedMs === null ? silentMs : usedMs - child.usedMs;
 }
 
 /** What a dead process held goes back; the run whose code was last at work is told of in its history, because its worker could not. */
