@@ -8,6 +8,7 @@ import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/i
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
 import { channelRoutes } from './routes/channels.ts';
@@ -18,6 +19,7 @@ import { moduleRoutes } from './routes/modules.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -55,6 +57,8 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', automationRoutes(parts, hub))
     .route('/', approvalRoutes(parts))
     .route('/', spendingRoutes(parts))
+    .route('/', workspaceRoutes(parts))
+    .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))
     .route('/', contactRoutes(parts))

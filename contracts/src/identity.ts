@@ -22,6 +22,11 @@ export const SCOPES = [
   'spending:write',
   'effects:stop',
   'schedules:write',
+  'workspace:write',
+  'connections:read',
+  'connections:write',
+  'machines:write',
+  'audit:read',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -43,6 +48,9 @@ export const ROLE_SCOPES = {
     'effects:stop',
     'schedules:write',
     'users:read',
+    'connections:read',
+    'machines:write',
+    'audit:read',
   ],
   user: [...READ, 'automations:trigger', 'runs:control'],
   viewer: [...READ, 'runs:read_all'],
@@ -77,7 +85,14 @@ export const profile = z.object({
   email: z.email(),
   name: z.string(),
   role,
-  workspace: z.object({ id: z.uuid(), name: z.string(), time_zone: z.string(), currency: z.string(), is_demo: z.boolean() }),
+  workspace: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    time_zone: z.string(),
+    locale: z.string().nullable(),
+    currency: z.string(),
+    is_demo: z.boolean(),
+  }),
   scopes: z.array(scope),
 });
 export type Profile = z.infer<typeof profile>;

@@ -1,4 +1,5 @@
 export * from './approval.ts';
+export * from './audit.ts';
 export * from './canonical.ts';
 export * from './construction.ts';
 export * from './effect.ts';
@@ -14,3 +15,4 @@ export * from './problem.ts';
 export * from './run.ts';
 export * from './schedule.ts';
 export * from './spending.ts';
+export * from './workspace.ts';

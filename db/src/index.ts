@@ -3,9 +3,11 @@ export { migrate } from './migrate.ts';
 export { type Database, type Db, type OpenDatabase, openDatabase } from './open.ts';
 export * from './queries/approval-keys.ts';
 export * from './queries/approvals.ts';
+export * from './queries/audit.ts';
 export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
 export * from './queries/contacts.ts';
+export * from './queries/data-keys.ts';
 export * from './queries/effects.ts';
 export {
   appendEvent,
