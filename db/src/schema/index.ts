@@ -1,3 +1,4 @@
+export * from './annotations.ts';
 export * from './app.ts';
 export * from './approvals.ts';
 export * from './auth.ts';
