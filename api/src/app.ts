@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/index.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
+import { annotationRoutes } from './routes/annotations.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
@@ -15,6 +16,7 @@ import { channelRoutes } from './routes/channels.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
+import { inspectionRoutes } from './routes/inspection.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -55,6 +57,8 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', moduleRoutes(parts))
     .route('/', runRoutes(parts, hub))
     .route('/', automationRoutes(parts, hub))
+    .route('/', inspectionRoutes(parts))
+    .route('/', annotationRoutes(parts))
     .route('/', approvalRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', workspaceRoutes(parts))

@@ -1,3 +1,4 @@
+export * from './annotation.ts';
 export * from './approval.ts';
 export * from './audit.ts';
 export * from './canonical.ts';
@@ -6,6 +7,7 @@ export * from './effect.ts';
 export * from './envelope.ts';
 export * from './event.ts';
 export * from './identity.ts';
+export * from './inspection.ts';
 export * from './lodging.ts';
 export * from './memory.ts';
 export * from './message.ts';

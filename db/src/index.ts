@@ -1,6 +1,7 @@
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type Db, type OpenDatabase, openDatabase } from './open.ts';
+export * from './queries/annotations.ts';
 export * from './queries/approval-keys.ts';
 export * from './queries/approvals.ts';
 export * from './queries/audit.ts';
@@ -20,6 +21,7 @@ export {
   type TakenNotice,
 } from './queries/events.ts';
 export * from './queries/identity.ts';
+export * from './queries/inspection.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';

@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './annotations.ts';
 export * from './app.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
