@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/index.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
+import { approvalRuleRoutes } from './routes/approval-rules.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
@@ -54,6 +55,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', runRoutes(parts, hub))
     .route('/', automationRoutes(parts, hub))
     .route('/', approvalRoutes(parts))
+    .route('/', approvalRuleRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))

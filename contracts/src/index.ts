@@ -1,4 +1,5 @@
 export * from './approval.ts';
+export * from './approval-rule.ts';
 export * from './canonical.ts';
 export * from './construction.ts';
 export * from './effect.ts';
