@@ -8,6 +8,7 @@ import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/i
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
 import { annotationRoutes } from './routes/annotations.ts';
+import { approvalRuleRoutes } from './routes/approval-rules.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
@@ -60,6 +61,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', inspectionRoutes(parts))
     .route('/', annotationRoutes(parts))
     .route('/', approvalRoutes(parts))
+    .route('/', approvalRuleRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', workspaceRoutes(parts))
     .route('/', auditRoutes(parts))

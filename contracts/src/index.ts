@@ -1,5 +1,6 @@
 export * from './annotation.ts';
 export * from './approval.ts';
+export * from './approval-rule.ts';
 export * from './audit.ts';
 export * from './canonical.ts';
 export * from './construction.ts';

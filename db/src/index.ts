@@ -2,7 +2,9 @@ export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type Db, type OpenDatabase, openDatabase } from './open.ts';
 export * from './queries/annotations.ts';
+export * from './queries/approval-holds.ts';
 export * from './queries/approval-keys.ts';
+export * from './queries/approval-rules.ts';
 export * from './queries/approvals.ts';
 export * from './queries/audit.ts';
 export * from './queries/checkpoints.ts';
@@ -21,6 +23,7 @@ export {
   type TakenNotice,
 } from './queries/events.ts';
 export * from './queries/identity.ts';
+export * from './queries/inbox.ts';
 export * from './queries/inspection.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';

@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import { startForgetting } from './checkpoints/forget.ts';
 import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
+import { finaliseDecisions } from './finalise.ts';
 import { nudgeApprovals } from './nudge.ts';
 import { fireSchedules } from './schedules.ts';
 
@@ -16,7 +17,16 @@ const EVERY_MS = 1_000;
  */
 export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): Promise<void> } {
   const forget = startForgetting(keepCheckpointsMs);
-  const chores = [expireQuestions, nudgeApprovals, fireDeadlines, fireSchedules, forget, chainRunEvents, startAnchoring()];
+  const chores = [
+    finaliseDecisions,
+    expireQuestions,
+    nudgeApprovals,
+    fireDeadlines,
+    fireSchedules,
+    forget,
+    chainRunEvents,
+    startAnchoring(),
+  ];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {

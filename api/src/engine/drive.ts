@@ -120,7 +120,7 @@ async function answersTo(drive: Drive, interrupts: readonly Interrupt[]): Promis
       parts.failpoint('asked');
       return null;
     }
-    if (approval.state === 'open') {
+    if (approval.state === 'open' || approval.state === 'held') {
       const note = { text: approval.headline, step: approval.step };
       await moveRun(parts.db, run.id, 'ask', actor, note, { fence: run.fence, readyAt: null, release: true });
       return null;

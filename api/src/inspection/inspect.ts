@@ -1,11 +1,11 @@
 import {
-  type AuditEntry,
   DomainError,
   type EffectDetail,
   type Source,
   type StepInspection,
   type StepValues,
   source,
+  type TrailEntry,
 } from '@banksman/contracts';
 import { checkpointAfter, type Db, eventsAfter, inWorkspace, listApprovals, type RunRow, readCheckpoint } from '@banksman/db';
 import { question } from '@banksman/graphs';
@@ -72,7 +72,7 @@ export async function effectsOfRun(parts: Parts, caller: Caller, runId: string):
 }
 
 /** Who did what in a run. @throws DomainError `not_found` */
-export async function auditOfRun(parts: Parts, caller: Caller, runId: string): Promise<AuditEntry[]> {
+export async function auditOfRun(parts: Parts, caller: Caller, runId: string): Promise<TrailEntry[]> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => auditTrail(tx, parts, await visibleRun(tx, caller, runId)));
 }
 
