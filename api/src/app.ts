@@ -101,8 +101,8 @@ function requestId(log: Log): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Carriers of messages post forms, and sign them. */
-const CARRIERS = /^\/api\/v1\/channels\//;
+/** Carriers of messages post forms, and sign them; so do OAuth clients (RFC 6749, 3.2). */
+const CARRIERS = /^\/api\/v1\/(channels\/|oauth\/token$)/;
 
 /** A body that is not declared as JSON is refused before anything reads it. */
 const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {

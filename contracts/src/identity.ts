@@ -108,5 +108,7 @@ export const accessClaims = z.object({
   role,
   name: z.string(),
   sid: z.string(),
+  /** the client that the session was made for; missing for the dashboard */
+  client: z.string().optional(),
 });
 export type AccessClaims = z.infer<typeof accessClaims>;

@@ -14,6 +14,7 @@ export * from './memory.ts';
 export * from './message.ts';
 export * from './module.ts';
 export * from './money.ts';
+export * from './oauth.ts';
 export * from './problem.ts';
 export * from './run.ts';
 export * from './schedule.ts';

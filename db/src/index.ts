@@ -28,6 +28,7 @@ export * from './queries/inspection.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
+export * from './queries/oauth.ts';
 export * from './queries/outbox.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';

@@ -5,7 +5,7 @@ import {
   type StepInspection,
   type StepValues,
   source,
-  type TrailEntry,
+  type RunAuditEntry,
 } from '@banksman/contracts';
 import { checkpointAfter, type Db, eventsAfter, inWorkspace, listApprovals, type RunRow, readCheckpoint } from '@banksman/db';
 import { question } from '@banksman/graphs';
@@ -72,7 +72,7 @@ export async function effectsOfRun(parts: Parts, caller: Caller, runId: string):
 }
 
 /** Who did what in a run. @throws DomainError `not_found` */
-export async function auditOfRun(parts: Parts, caller: Caller, runId: string): Promise<TrailEntry[]> {
+export async function auditOfRun(parts: Parts, caller: Caller, runId: string): Promise<RunAuditEntry[]> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => auditTrail(tx, parts, await visibleRun(tx, caller, runId)));
 }
 
