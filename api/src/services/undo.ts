@@ -5,7 +5,7 @@ import type { Parts } from '../parts.ts';
 import { admitChecked } from './admit.ts';
 
 /** Who ended the run, in whose name what is offered is started, and what happened, as the beginning of a sentence. */
-export type Ended = { actor: Actor; requestedBy: string; requestedByName: string; because: string };
+type Ended = { actor: Actor; requestedBy: string; requestedByName: string; because: string };
 
 /**
  * For a run that was ended from outside after something had left: a run each that finds out what became of it and offers to take it
@@ -21,7 +21,7 @@ export async function offerUndo(tx: Db, parts: Parts, run: RunRow, ended: Ended,
     await admitChecked(
       tx,
       { automation: undoEffect, input, headline: undoEffect.headline(input), deadline: null },
-      { workspaceId: run.workspaceId, trigger: 'platform', requestedBy, requestedByName, idempotencyKey: `undo:${effect.key}`, actor },
+      { workspaceId: run.workspaceId, trigger: 'platform', requestedBy, requestedByName, idempotencyKey: undoKey(effect.key), actor },
     );
   }
 }
@@ -31,3 +31,6 @@ const isOpen = ({ state }: EffectRow) => state === 'sending' || state === 'unkno
 function canUndo(parts: Parts, { connector, action }: EffectRow): boolean {
   return parts.connections.find(connector)?.connector.actions[action]?.reverse !== undefined;
 }
+
+/** The idempotency key of the run that undoes an effect: one each. */
+export const undoKey = (effectKey: string) => `undo:${effectKey}`;
