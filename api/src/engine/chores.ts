@@ -29,6 +29,7 @@ export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): 
   ];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
+  let stopping = false;
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
@@ -39,11 +40,14 @@ export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): 
 
   const doAll = async () => {
     for (const chore of chores) {
+      // on a connection that went black each of them takes 10 s to fail
+      if (stopping) return;
       await chore(parts).catch((error: unknown) => parts.log('warn', `${chore.name} failed, tries again`, { error: errorText(error) }));
     }
   };
   return {
     async stop() {
+      stopping = true;
       clearInterval(timer);
       await round;
     },
