@@ -30,6 +30,7 @@ export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
 export * from './queries/oauth.ts';
 export * from './queries/outbox.ts';
+export * from './queries/prune.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';
 export * from './queries/spending.ts';

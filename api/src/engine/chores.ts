@@ -7,6 +7,7 @@ import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
 import { finaliseDecisions } from './finalise.ts';
 import { nudgeApprovals } from './nudge.ts';
+import { startPruning } from './prune.ts';
 import { fireSchedules } from './schedules.ts';
 
 const EVERY_MS = 1_000;
@@ -26,6 +27,7 @@ export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): 
     forget,
     chainRunEvents,
     startAnchoring(),
+    startPruning(),
   ];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
