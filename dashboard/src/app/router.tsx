@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { NotFound, PageProblem } from './page-problem.tsx';
@@ -68,6 +69,7 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/$runId',
+  validateSearch: runPageSearch,
   component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
 });
 
