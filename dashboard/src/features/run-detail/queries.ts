@@ -2,8 +2,11 @@ import {
   auditEntry,
   effectDetail,
   moduleDetail,
+  type RerunRequest,
   type RunDetail,
   type RunEvent,
+  rerunPlan,
+  runAccepted,
   runDetail,
   runEvent,
   stepInspection,
@@ -80,6 +83,24 @@ export function useRunControl(runId: string, action: 'cancel' | 'retry') {
   return useMutation({
     mutationFn: () => ask(z.unknown(), `/automations/${encodeURIComponent(runId)}/${action}`, { method: 'POST' }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['run', runId], exact: true }),
+  });
+}
+
+/** What running it again would mean; asked each time, because more may have been done since. */
+export const rerunPlanQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId, 'rerun'],
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: async ({ signal }) => (await ask(rerunPlan, at(runId, '/rerun'), { signal })).data,
+  });
+
+/** Starts the new run; the old one's history names it. */
+export function useRerun(runId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: RerunRequest) => (await ask(runAccepted, at(runId, '/rerun'), { method: 'POST', body })).data,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['run', runId] }),
   });
 }
 

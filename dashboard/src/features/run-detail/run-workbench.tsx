@@ -63,7 +63,7 @@ export function RunWorkbench({ run, events, isNarrow, search, onSearch, actionsF
                 actions={actionsFor(step.id)}
               />
             ) : (
-              <AboutRun run={run} />
+              <AboutRun run={run} events={events} />
             )
           }
         />
@@ -87,11 +87,11 @@ function Views({ view, onSearch }: Pick<Props, 'onSearch'> & { view: RunPageSear
   );
 }
 
-function AboutRun({ run }: { run: RunDetail }) {
+function AboutRun({ run, events }: Pick<Props, 'run' | 'events'>) {
   return (
     <Stack spacing={2} sx={{ p: 2 }}>
       <Box component="section" aria-label="About this run">
-        <RunFacts run={run} />
+        <RunFacts run={run} events={events} />
       </Box>
       <Section title="What was asked">
         <RunInput run={run} />
