@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { type RunPageSearch, runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { NotFound, PageProblem } from './page-problem.tsx';
@@ -79,8 +80,19 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/$runId',
+  validateSearch: runPageSearch,
+  beforeLoad: ({ search, params, preload }): void => {
+    if (!preload && search.list === undefined) rememberList(params.runId, search);
+  },
   component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
 });
+
+/** Puts the search of the list that led to a run into its address: back leads there, and its order is walked from run to run. */
+function rememberList(runId: string, search: RunPageSearch): void {
+  const from = router.state.resolvedLocation;
+  if (from?.pathname !== '/runs' || from.searchStr === '') return;
+  throw redirect({ to: '/runs/$runId', params: { runId }, search: { ...search, list: from.searchStr }, replace: true });
+}
 
 const automations = createRoute({
   getParentRoute: () => signedIn,
