@@ -15,6 +15,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
+import { outcomeRoutes, runOutcomeRoutes } from './routes/outcomes.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
@@ -60,6 +61,8 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', contactRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
+    .route('/', outcomeRoutes(parts))
+    .route('/', runOutcomeRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });

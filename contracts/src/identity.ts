@@ -22,6 +22,9 @@ export const SCOPES = [
   'spending:write',
   'effects:stop',
   'schedules:write',
+  'outcomes:read',
+  'outcomes:tell',
+  'outcomes:write',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -43,9 +46,12 @@ export const ROLE_SCOPES = {
     'effects:stop',
     'schedules:write',
     'users:read',
+    'outcomes:read',
+    'outcomes:tell',
+    'outcomes:write',
   ],
-  user: [...READ, 'automations:trigger', 'runs:control'],
-  viewer: [...READ, 'runs:read_all'],
+  user: [...READ, 'automations:trigger', 'runs:control', 'outcomes:tell'],
+  viewer: [...READ, 'runs:read_all', 'outcomes:read'],
 } as const satisfies Record<Role, readonly Scope[]>;
 
 /** True when `role` may do what `scope` names. */

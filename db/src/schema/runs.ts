@@ -79,6 +79,7 @@ export const runs = app.table(
     index('runs_by_user').on(t.workspaceId, t.requestedBy, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_trigger').on(t.workspaceId, t.trigger, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_words').using('gin', t.workspaceId, t.headline.op('gin_trgm_ops')),
+    index('runs_ended').on(t.finishedAt).where(sql`finished_at is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );
