@@ -55,9 +55,16 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/inbox',
+  validateSearch: z.object({ whose: z.enum(['mine', 'none']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/inbox-page.tsx'), 'InboxPage'),
 });
 const inboxItem = createRoute({ getParentRoute: () => inbox, path: '$approvalId' });
+
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox/rules',
+  component: lazyRouteComponent(() => import('./pages/rules-page.tsx'), 'RulesPage'),
+});
 
 const runs = createRoute({
   getParentRoute: () => signedIn,
@@ -104,7 +111,18 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
-    signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settings]),
+    signedIn.addChildren([
+      home,
+      inbox.addChildren([inboxItem]),
+      rules,
+      runs,
+      run,
+      automations,
+      automation,
+      schedules,
+      newSchedule,
+      settings,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,
