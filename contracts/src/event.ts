@@ -25,6 +25,7 @@ export const RUN_EVENT_TYPES = [
   'timer_fired',
   'forked',
   'effect_not_sent',
+  'annotated',
   'approval_held',
   'approval_undone',
   'approval_returned',

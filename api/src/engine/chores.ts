@@ -1,3 +1,5 @@
+import { startAnchoring } from '../audit/anchor.ts';
+import { chainRunEvents } from '../audit/chain-run-events.ts';
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 import { startForgetting } from './checkpoints/forget.ts';
@@ -15,7 +17,16 @@ const EVERY_MS = 1_000;
  */
 export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): Promise<void> } {
   const forget = startForgetting(keepCheckpointsMs);
-  const chores = [finaliseDecisions, expireQuestions, nudgeApprovals, fireDeadlines, fireSchedules, forget];
+  const chores = [
+    finaliseDecisions,
+    expireQuestions,
+    nudgeApprovals,
+    fireDeadlines,
+    fireSchedules,
+    forget,
+    chainRunEvents,
+    startAnchoring(),
+  ];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {

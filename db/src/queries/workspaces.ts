@@ -10,6 +10,17 @@ export async function getWorkspace(db: Db, workspaceId: string): Promise<Workspa
   return row ?? null;
 }
 
+/** Changes what is given. @returns the workspace after it, or null */
+export async function changeWorkspace(
+  tx: Db,
+  workspaceId: string,
+  set: Partial<Pick<WorkspaceRow, 'name' | 'timeZone' | 'locale' | 'currency' | 'staffRateCents' | 'batchLimitCents'>>,
+): Promise<WorkspaceRow | null> {
+  if (Object.keys(set).length === 0) return getWorkspace(tx, workspaceId);
+  const [row] = await tx.update(workspaces).set(set).where(eq(workspaces.workspaceId, workspaceId)).returning();
+  return row ?? null;
+}
+
 /** Makes a workspace; one that exists stays as it is. */
 export async function ensureWorkspace(db: Db, workspace: Pick<WorkspaceRow, 'workspaceId' | 'name' | 'isDemo'>): Promise<void> {
   await db.insert(workspaces).values(workspace).onConflictDoNothing();

@@ -25,6 +25,7 @@ const TONE: Record<RunEventType, Tone> = {
   timer_fired: 'quiet',
   forked: 'quiet',
   effect_not_sent: 'quiet',
+  annotated: 'quiet',
   approval_held: 'someone',
   approval_undone: 'signal',
   approval_returned: 'signal',

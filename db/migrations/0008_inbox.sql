@@ -34,7 +34,6 @@ ALTER TABLE "app"."approvals" ADD COLUMN "snoozed_until" timestamp with time zon
 ALTER TABLE "app"."approvals" ADD COLUMN "snoozed_by_name" text;--> statement-breakpoint
 ALTER TABLE "app"."approvals" ADD COLUMN "rule_id" uuid;--> statement-breakpoint
 ALTER TABLE "app"."approvals" ADD COLUMN "rule_version" integer;--> statement-breakpoint
-ALTER TABLE "app"."workspaces" ADD COLUMN "batch_limit_cents" integer DEFAULT 15000 NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "approval_rules_version" ON "app"."approval_rules" USING btree ("workspace_id","module_id","connector","action","site_id","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "approval_rules_active" ON "app"."approval_rules" USING btree ("workspace_id","module_id","connector","action","site_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "approvals_final" ON "app"."approvals" USING btree ("final_at") WHERE held is not null;--> statement-breakpoint
