@@ -67,9 +67,16 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/inbox',
+  validateSearch: z.object({ whose: z.enum(['mine', 'none']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/inbox-page.tsx'), 'InboxPage'),
 });
 const inboxItem = createRoute({ getParentRoute: () => inbox, path: '$approvalId' });
+
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox/rules',
+  component: lazyRouteComponent(() => import('./pages/rules-page.tsx'), 'RulesPage'),
+});
 
 const runs = createRoute({
   getParentRoute: () => signedIn,
@@ -127,8 +134,19 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
-    authorize,
-    signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settings]),
+      authorize,
+    signedIn.addChildren([
+      home,
+      inbox.addChildren([inboxItem]),
+      rules,
+      runs,
+      run,
+      automations,
+      automation,
+      schedules,
+      newSchedule,
+      settings,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,
