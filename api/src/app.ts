@@ -16,6 +16,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
@@ -58,6 +59,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', approvalRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', workspaceRoutes(parts))
+    .route('/', peopleRoutes(parts))
     .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))

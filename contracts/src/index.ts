@@ -11,6 +11,7 @@ export * from './memory.ts';
 export * from './message.ts';
 export * from './module.ts';
 export * from './money.ts';
+export * from './people.ts';
 export * from './problem.ts';
 export * from './run.ts';
 export * from './schedule.ts';

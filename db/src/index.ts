@@ -24,6 +24,7 @@ export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
 export * from './queries/outbox.ts';
+export * from './queries/people.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';
 export * from './queries/spending.ts';

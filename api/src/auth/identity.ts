@@ -2,16 +2,16 @@ import type { Log } from '@banksman/connectors';
 import { DomainError } from '@banksman/contracts';
 import { type Database, sweepIdentity } from '@banksman/db';
 import type { MiddlewareHandler } from 'hono';
+import type { Audit } from '../audit/audit.ts';
 import type { ApiEnv } from '../http/index.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { identityRoutes } from '../routes/identity.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { createBetterAuth } from './better-auth.ts';
+import { channelOf } from './channel.ts';
 import { authSecret } from './secret.ts';
+import { openStandings } from './standings.ts';
 import { createUser, ensureOwner, type FirstStart, type NewUser } from './users.ts';
-
-/** How a request says where it came from; anything else is `api`. Not proof of anything, only for the history. */
-const CHANNELS: readonly string[] = ['dashboard', 'extension', 'n8n'];
 
 export type Identity = {
   routes: ReturnType<typeof identityRoutes>;
@@ -24,22 +24,31 @@ export type Identity = {
 };
 
 /** Sign-in for the API: better-auth for people, passwords, codes and keys; tokens and limits by us. */
-export function openIdentity(given: { db: Database; secret: string | null; dataDir: string; mailer: Mailer; log: Log }): Identity {
-  const { db, mailer, log } = given;
+export function openIdentity(given: {
+  db: Database;
+  audit: Audit;
+  secret: string | null;
+  dataDir: string;
+  mailer: Mailer;
+  log: Log;
+  /** ms for which a session is believed without asking */
+  standingMs?: number;
+}): Identity {
+  const { db, audit, mailer, log } = given;
+  const standing = openStandings(db, given.standingMs);
   const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer, log);
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
-    routes: identityRoutes(db, auth),
+    routes: identityRoutes(db, auth, audit),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
     sweep: () => sweepIdentity(db),
     authenticate: async (c, next) => {
       const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
       const claims = token ? await verify(token).catch(nobody) : null;
-      if (claims) {
-        const said = c.req.header('x-banksman-channel') ?? '';
-        const channel = CHANNELS.includes(said) ? said : 'api';
-        c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, role: claims.role, name: claims.name, channel });
+      const now = claims ? await standing(claims.sid, claims.workspace_id) : null;
+      if (claims && now) {
+        c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, ...now, channel: channelOf(c) });
         c.set('sessionId', claims.sid);
       }
       await next();
