@@ -19,6 +19,7 @@ import {
   deadlineOf,
   eventsAfter,
   findRuns,
+  forgetUnit,
   getRun,
   inWorkspace,
   listApprovals,
@@ -157,6 +158,7 @@ export async function retryRun(parts: Parts, caller: Caller, runId: string): Pro
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
+    await forgetUnit(tx, caller.workspaceId, runId);
     await announceReady(tx);
     return accepted(await visibleRun(tx, caller, runId));
   });
