@@ -125,10 +125,10 @@ export async function nextReadyInMs(db: Db): Promise<number | null> {
 }
 
 /**
- * After this many claims without a step that ended, a run is suspected of taking its process down. The index `runs_suspects`
- * names the same number.
+ * After this many claims without a step that ended, a run is suspected of taking its process down. Not 2: a run of seconds is easily
+ * near two crashes in one step, and then queues behind the poison. The index `runs_suspects` has those from 2 on.
  */
-export const SUSPECT_ATTEMPTS = 2;
+export const SUSPECT_ATTEMPTS = 3;
 
 /** Whether a suspected run waits to be taken. */
 export async function hasSuspects(db: Db): Promise<boolean> {
