@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@banksman/contracts';
-import { appendEvent, moveRun, openApproval, type RunRow } from '@banksman/db';
+import { moveRun, openApproval, type RunRow } from '@banksman/db';
 import type { Question } from '@banksman/graphs';
 import { tellAbout } from '../messages/tell.ts';
 import type { Parts } from '../parts.ts';
@@ -36,20 +36,14 @@ export async function ask(
       asked.expires_in_ms,
     );
     if (isNew) await tellAbout(tx, { workspaceId: run.workspaceId, id: approvalId, runId: run.id });
-    await appendEvent(tx, run.id, fence, {
-      type: 'approval_asked',
+    const before = {
+      type: 'approval_asked' as const,
       step: 'ask',
       text: asked.headline,
       data: { approval_id: approvalId },
       actor,
-    });
-    await moveRun(
-      tx,
-      run.id,
-      'ask',
-      actor,
-      { text: 'Waits for a person', step: 'ask' },
-      { fence, release: true, readyAt: null, headline: asked.headline },
-    );
+    };
+    const note = { text: 'Waits for a person', step: 'ask', before };
+    await moveRun(tx, run.id, 'ask', actor, note, { fence, release: true, readyAt: null, headline: asked.headline });
   });
 }

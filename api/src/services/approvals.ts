@@ -1,7 +1,5 @@
 import { type Approval, type Decision, DomainError, parseOrRefuse } from '@banksman/contracts';
 import {
-  announceReady,
-  appendEvent,
   authoriseEffect,
   type Consumption,
   consumeApproval,
@@ -149,9 +147,8 @@ async function tellAndMove(tx: Db, caller: Caller, shown: ListedApproval, { cons
   const actor = actorOf(caller);
   const text = `${SAID[consumption.state]} by ${caller.name}${consumption.comment ? `: ${consumption.comment}` : ''}`;
   const data = { approval_id: shown.id, decision: consumption.decision, comment: consumption.comment, payload_sha256: shown.payloadSha256 };
-  await appendEvent(tx, shown.runId, null, { type: 'approval_decided', step: 'ask', text, data, actor });
-  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask' }, move === 'reject' ? {} : { readyAt: 'now' });
-  if (move !== 'reject') await announceReady(tx);
+  const before = { type: 'approval_decided' as const, step: 'ask', text, data, actor };
+  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask', before }, move === 'reject' ? {} : { readyAt: 'now' });
 }
 
 async function visible(tx: Db, caller: Caller, approvalId: string): Promise<ListedApproval> {
