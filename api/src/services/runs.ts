@@ -69,7 +69,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
     const run = await visibleRun(tx, caller, runId);
     const automation = automationOf(parts, run.moduleId);
     const events = await eventsAfter(tx, caller.workspaceId, runId, 0, 2_000);
-    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'open', runId, onlyRequestedBy: null });
+    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'undecided', runId, onlyRequestedBy: null });
     return {
       ...toRunSummary(run, automation),
       input: run.input,
@@ -136,7 +136,8 @@ export async function cancelRun(parts: Parts, caller: Caller, runId: string): Pr
     await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
     await withdrawApprovals(tx, runId);
     await withdrawEffects(tx, runId);
-    await offerUndo(tx, parts, caller, run);
+    const by = { actor: actorOf(caller), requestedBy: caller.userId, requestedByName: caller.name };
+    await offerUndo(tx, parts, run, { ...by, because: `${caller.name} cancelled the run` }, { alsoDone: true });
     return accepted(await visibleRun(tx, caller, runId));
   });
   // A request permitted just before may be on its way out: after the acknowledgement none begins.
