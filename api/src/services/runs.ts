@@ -18,6 +18,7 @@ import {
   deadlineOf,
   eventsAfter,
   findRuns,
+  forgetUnit,
   getRun,
   inWorkspace,
   listApprovals,
@@ -150,6 +151,7 @@ export async function retryRun(parts: Parts, caller: Caller, runId: string): Pro
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
+    await forgetUnit(tx, caller.workspaceId, runId);
     return accepted(await visibleRun(tx, caller, runId));
   });
 }
