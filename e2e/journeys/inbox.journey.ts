@@ -90,7 +90,7 @@ test('two people at once: the second is told by whom it was decided while it can
   await theirs.page
     .getByRole('article')
     .getByRole('status')
-    .filter({ hasText: /Rejected/ })
+    .filter({ hasText: /rejected/i })
     .waitFor();
   expect(await theirs.page.getByRole('button', { name: 'Approve booking' }).count()).toBe(0);
 });

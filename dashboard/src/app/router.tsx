@@ -122,7 +122,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
-      authorize,
+    authorize,
     signedIn.addChildren([
       home,
       inbox.addChildren([inboxItem]),
