@@ -19,6 +19,8 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { inspectionRoutes } from './routes/inspection.ts';
 import { moduleRoutes } from './routes/modules.ts';
+import { outcomeRoutes, runOutcomeRoutes } from './routes/outcomes.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
@@ -64,12 +66,15 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', approvalRuleRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', workspaceRoutes(parts))
+    .route('/', peopleRoutes(parts))
     .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))
     .route('/', contactRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
+    .route('/', outcomeRoutes(parts))
+    .route('/', runOutcomeRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });

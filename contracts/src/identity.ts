@@ -28,6 +28,9 @@ export const SCOPES = [
   'connections:write',
   'machines:write',
   'audit:read',
+  'outcomes:read',
+  'outcomes:tell',
+  'outcomes:write',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -53,9 +56,12 @@ export const ROLE_SCOPES = {
     'connections:read',
     'machines:write',
     'audit:read',
+    'outcomes:read',
+    'outcomes:tell',
+    'outcomes:write',
   ],
-  user: [...READ, 'automations:trigger', 'runs:control'],
-  viewer: [...READ, 'runs:read_all'],
+  user: [...READ, 'automations:trigger', 'runs:control', 'outcomes:tell'],
+  viewer: [...READ, 'runs:read_all', 'outcomes:read'],
 } as const satisfies Record<Role, readonly Scope[]>;
 
 /** True when `role` may do what `scope` names. */

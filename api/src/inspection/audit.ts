@@ -1,4 +1,4 @@
-import type { RunEvent, RunEventType, RunAuditEntry } from '@banksman/contracts';
+import type { RunAuditEntry, RunEvent, RunEventType } from '@banksman/contracts';
 import { type Db, effectsOf, eventsAfter, type ListedApproval, listApprovals, type RunRow } from '@banksman/db';
 import { z } from 'zod';
 import type { Parts } from '../parts.ts';

@@ -1,11 +1,11 @@
 import {
   DomainError,
   type EffectDetail,
+  type RunAuditEntry,
   type Source,
   type StepInspection,
   type StepValues,
   source,
-  type RunAuditEntry,
 } from '@banksman/contracts';
 import { checkpointAfter, type Db, eventsAfter, inWorkspace, listApprovals, type RunRow, readCheckpoint } from '@banksman/db';
 import { question } from '@banksman/graphs';

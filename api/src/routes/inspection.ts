@@ -1,4 +1,4 @@
-import { effectDetail, stepInspection, runAuditEntry } from '@banksman/contracts';
+import { effectDetail, runAuditEntry, stepInspection } from '@banksman/contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, caller, needs, ok, routes } from '../http/index.ts';
 import { auditOfRun, effectsOfRun, inspectStep, stepValueFile } from '../inspection/inspect.ts';

@@ -82,6 +82,7 @@ export const runs = app.table(
       .on(t.workspaceId, sql`(input #>> '{job,id}')`, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`input #>> '{job,id}' is not null`),
     index('runs_by_words').using('gin', t.workspaceId, t.headline.op('gin_trgm_ops')),
+    index('runs_ended').on(t.finishedAt).where(sql`finished_at is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );
