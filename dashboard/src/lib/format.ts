@@ -42,6 +42,7 @@ export function formatFor(timeZone: string | null) {
       const date = (at.getFullYear() === now.getFullYear() ? day : dayYear).format(at);
       return `${weekday.format(at)} ${date}, ${time.format(at)}`;
     },
+    isToday: (iso: string, now: Date = new Date()) => key.format(new Date(iso)) === key.format(now),
     /** "9:12:03" */
     clock: (iso: string) => seconds.format(new Date(iso)),
     /** everything, for titles and details */
