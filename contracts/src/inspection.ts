@@ -119,7 +119,7 @@ export const changedField = z.object({ field: z.string(), before: z.unknown(), a
 export type ChangedField = z.infer<typeof changedField>;
 
 /** One line of the trail: who did what, when, by which way; with what was shown and what was changed when it was a question. */
-export const auditEntry = z.object({
+export const runAuditEntry = z.object({
   seq: z.number().int(),
   at: z.iso.datetime(),
   actor: actor,
@@ -141,4 +141,4 @@ export const auditEntry = z.object({
     .nullable(),
   effect: z.object({ key: z.string(), system: z.string(), action: z.string(), reference: z.string() }).nullable(),
 });
-export type AuditEntry = z.infer<typeof auditEntry>;
+export type RunAuditEntry = z.infer<typeof runAuditEntry>;

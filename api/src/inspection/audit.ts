@@ -1,4 +1,4 @@
-import type { AuditEntry, RunEvent, RunEventType } from '@banksman/contracts';
+import type { RunAuditEntry, RunEvent, RunEventType } from '@banksman/contracts';
 import { type Db, effectsOf, eventsAfter, type ListedApproval, listApprovals, type RunRow } from '@banksman/db';
 import { z } from 'zod';
 import type { Parts } from '../parts.ts';
@@ -33,12 +33,12 @@ const answered = z.object({
 });
 
 /** Who did what in a run, when and by which way, oldest first; with what was shown and what was changed where it was a question. */
-export async function auditTrail(tx: Db, parts: Parts, run: Pick<RunRow, 'id' | 'workspaceId'>): Promise<AuditEntry[]> {
+export async function auditTrail(tx: Db, parts: Parts, run: Pick<RunRow, 'id' | 'workspaceId'>): Promise<RunAuditEntry[]> {
   const events = await eventsAfter(tx, run.workspaceId, run.id, 0, MOST_EVENTS);
   const asked = await listApprovals(tx, run.workspaceId, { status: 'all', runId: run.id, onlyRequestedBy: null });
   const approvals = new Map(asked.map((approval) => [approval.id, approval]));
   const effects = new Map((await effectsOf(tx, run.id)).map((effect) => [effect.key, effect]));
-  return events.filter(isAudited).map((event): AuditEntry => {
+  return events.filter(isAudited).map((event): RunAuditEntry => {
     const approval = approvals.get(String(event.data.approval_id));
     const effect = effects.get(String(event.data.key));
     return {
@@ -60,7 +60,7 @@ function isAudited({ type, actor, data }: RunEvent): boolean {
   return actor.kind === 'person' || actor.kind === 'client' || AUDITED.has(type);
 }
 
-function questionOf(approval: ListedApproval): AuditEntry['question'] {
+function questionOf(approval: ListedApproval): RunAuditEntry['question'] {
   const payload = withoutSecrets(approval.payload) as Record<string, unknown>;
   return {
     approval_id: approval.id,

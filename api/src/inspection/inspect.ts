@@ -1,7 +1,7 @@
 import {
-  type AuditEntry,
   DomainError,
   type EffectDetail,
+  type RunAuditEntry,
   type Source,
   type StepInspection,
   type StepValues,
@@ -72,7 +72,7 @@ export async function effectsOfRun(parts: Parts, caller: Caller, runId: string):
 }
 
 /** Who did what in a run. @throws DomainError `not_found` */
-export async function auditOfRun(parts: Parts, caller: Caller, runId: string): Promise<AuditEntry[]> {
+export async function auditOfRun(parts: Parts, caller: Caller, runId: string): Promise<RunAuditEntry[]> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => auditTrail(tx, parts, await visibleRun(tx, caller, runId)));
 }
 

@@ -1,4 +1,4 @@
-import { auditEntry, effectDetail, stepInspection } from '@banksman/contracts';
+import { effectDetail, runAuditEntry, stepInspection } from '@banksman/contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, caller, needs, ok, routes } from '../http/index.ts';
 import { auditOfRun, effectsOfRun, inspectStep, stepValueFile } from '../inspection/inspect.ts';
@@ -47,7 +47,7 @@ const audit = createRoute({
   summary: 'Who did what in a run, oldest first',
   middleware: [needs('runs:read')] as const,
   request: { params: jobId },
-  responses: answers(z.array(auditEntry), 'The trail'),
+  responses: answers(z.array(runAuditEntry), 'The trail'),
 });
 
 /** A run looked into: its steps, what it did outside, who did what. */

@@ -35,14 +35,25 @@ const decide = createRoute({
   component: lazyRouteComponent(() => import('./pages/decide-page.tsx'), 'DecidePage'),
 });
 
+async function mustBeSignedIn({ location }: { location: { href: string } }): Promise<void> {
+  const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
+  if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
+}
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
-    if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
-  },
+  beforeLoad: mustBeSignedIn,
+});
+
+/** What a client asks a signed-in person for; a page of its own, for the window that the browser opens. */
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/oauth/authorize',
+  validateSearch: z.record(z.string(), z.coerce.string()),
+  beforeLoad: mustBeSignedIn,
+  component: lazyRouteComponent(() => import('./pages/authorize-page.tsx'), 'AuthorizePage'),
 });
 
 const home = createRoute({
@@ -116,6 +127,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
+    authorize,
     signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settings]),
   ]),
   defaultPreload: 'intent',
