@@ -2,8 +2,10 @@ import type { Log } from '@banksman/connectors';
 import type { MemoryHit } from '@banksman/contracts';
 import type { Database } from '@banksman/db';
 import type { Automation, Reasoner, Usage } from '@banksman/graphs';
+import type { Audit } from './audit/audit.ts';
 import type { Connections } from './connections.ts';
 import type { ObjectStore } from './objects/object-store.ts';
+import type { Vault } from './secrets/vault.ts';
 
 /** The company's own documents. */
 export type Memory = {
@@ -33,6 +35,8 @@ export type Parts = {
   publicUrl: string;
   automations: ReadonlyMap<string, Automation>;
   connections: Connections;
+  vault: Vault;
+  audit: Audit;
   objects: ObjectStore;
   memory: Memory;
   /** a reasoner for one run; `spent` is what the run has used so far */

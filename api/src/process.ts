@@ -3,8 +3,8 @@ import { ConfigError } from './config.ts';
 /** A reason not to start that the person can mend; told in one sentence, without a stack. */
 export class StartRefused extends Error {}
 
-/** A worker lets running sends end for 8 s; what hangs longer (a connection that went black) must not keep the process. */
-const STOP_WITHIN_MS = 15_000;
+/** A worker lets running sends end for 8 s, and a query on a connection that went black takes 10 s to fail; what hangs longer must not keep the process. */
+const STOP_WITHIN_MS = 20_000;
 
 /**
  * Runs a process: `start` gives back how to stop. Stops on SIGINT, SIGTERM and when the launcher that holds the other end of

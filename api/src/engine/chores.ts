@@ -1,9 +1,12 @@
+import { startAnchoring } from '../audit/anchor.ts';
+import { chainRunEvents } from '../audit/chain-run-events.ts';
 import { errorText } from '../error-text.ts';
 import { measureEnded, startReporting } from '../outcomes/measure-runs.ts';
 import type { Parts } from '../parts.ts';
 import { startForgetting } from './checkpoints/forget.ts';
 import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
+import { finaliseDecisions } from './finalise.ts';
 import { nudgeApprovals } from './nudge.ts';
 import { fireSchedules } from './schedules.ts';
 
@@ -15,7 +18,18 @@ const EVERY_MS = 1_000;
  */
 export function startChores(parts: Parts, keepCheckpointsMs: number, worker: string): { stop(): Promise<void> } {
   const forget = startForgetting(keepCheckpointsMs);
-  const chores = [expireQuestions, nudgeApprovals, fireDeadlines, fireSchedules, forget, measureEnded, startReporting(worker)];
+  const chores = [
+    finaliseDecisions,
+    expireQuestions,
+    nudgeApprovals,
+    fireDeadlines,
+    fireSchedules,
+    forget,
+    chainRunEvents,
+    startAnchoring(),
+    measureEnded,
+    startReporting(worker),
+  ];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {

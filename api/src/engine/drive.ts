@@ -120,7 +120,7 @@ async function answersTo(drive: Drive, interrupts: readonly Interrupt[]): Promis
       parts.failpoint('asked');
       return null;
     }
-    if (approval.state === 'open') {
+    if (approval.state === 'open' || approval.state === 'held') {
       const note = { text: approval.headline, step: approval.step };
       await moveRun(parts.db, run.id, 'ask', actor, note, { fence: run.fence, readyAt: null, release: true });
       return null;
@@ -193,7 +193,13 @@ async function backedOff({ parts, automation, run, actor }: Drive, step: string 
   const inMs = retryPauseMs(rule, error, run.id, failures);
   if (inMs === null) return false;
   const text = `Try ${failures} of ${rule.tries} failed, next in ${Math.max(1, Math.round(inMs / 1000))} s`;
-  await appendEvent(parts.db, run.id, fence, { type: 'step_retry', step, text, data: { code: error.code, in_ms: inMs }, actor });
+  await appendEvent(parts.db, run.id, fence, {
+    type: 'step_retry',
+    step,
+    text,
+    data: { code: error.code, detail: error.message, in_ms: inMs },
+    actor,
+  });
   const note = { text: 'Waits before it tries again', step };
   await moveRun(parts.db, run.id, 'park', actor, note, { fence, release: true, readyAt: { inMs } });
   return true;

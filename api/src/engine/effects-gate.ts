@@ -242,7 +242,10 @@ async function afterAnswer(send: Send): Promise<unknown> {
 async function confirm(send: Send, output: unknown): Promise<unknown> {
   const { parts, request, effect } = send;
   await settleEffect(parts.db, effect.key, { state: 'confirmed', output: { value: output } });
-  await say(send, 'effect_confirmed', `Confirmed by ${request.connector.title}${amountOf(effect)}`, { reference: effect.reference });
+  const event = line(send, 'effect_confirmed', `Confirmed by ${request.connector.title}${amountOf(effect)}`, {
+    reference: effect.reference,
+  });
+  await appendEvent(parts.db, send.run.claimed.id, null, event, { advanced: true });
   parts.failpoint('confirmed');
   return output;
 }

@@ -19,7 +19,7 @@ const daysBetween = (from: string, to: string) =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS) + 1;
 
 /**
- * The period of a request: as given, or the last twelve weeks. Parts are days up to two weeks, weeks up to half a year, then four weeks.
+ * The period of a request: as given, or the last twelve weeks. Parts are days up to two weeks, weeks up to fourteen, then four weeks: at most fifteen, each wide enough for a finger.
  * @throws DomainError `input_invalid` naming `from`, when the days are the wrong way round or too many
  */
 export function periodOf(given: { from?: string | undefined; to?: string | undefined }, timeZone: string, now: Date): Period {
@@ -28,7 +28,7 @@ export function periodOf(given: { from?: string | undefined; to?: string | undef
   const days = daysBetween(from, to);
   if (days < 1) refuse('from', 'must not be after the last day');
   if (days > MAX_PERIOD_DAYS) refuse('from', `must be at most ${MAX_PERIOD_DAYS} days before the last day`);
-  const length = days <= 14 ? 1 : days <= 190 ? 7 : 28;
+  const length = days <= 14 ? 1 : days <= 98 ? 7 : 28;
   const parts: Period['parts'] = [];
   // Counted from the last day back: the part that is going on is the one that is short.
   for (let last = to; last >= from; last = dayAfter(last, -length)) {

@@ -146,4 +146,4 @@ export function automationRoutes(parts: Parts, hub: Hub) {
     });
 }
 
-const triggerOf = (from: Caller) => (from.channel === 'dashboard' ? 'dashboard' : 'api');
+const triggerOf = ({ channel }: Caller) => (channel === 'dashboard' || channel === 'extension' ? channel : 'api');

@@ -71,7 +71,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
     const run = await visibleRun(tx, caller, runId);
     const automation = automationOf(parts, run.moduleId);
     const events = await eventsAfter(tx, caller.workspaceId, runId, 0, 2_000);
-    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'open', runId, onlyRequestedBy: null });
+    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'undecided', runId, onlyRequestedBy: null });
     return {
       ...toRunSummary(run, automation),
       input: run.input,

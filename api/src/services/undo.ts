@@ -21,7 +21,7 @@ export async function offerUndo(tx: Db, parts: Parts, caller: Caller, run: RunRo
         trigger: 'platform',
         requestedBy: caller.userId,
         requestedByName: caller.name,
-        idempotencyKey: `undo:${effect.key}`,
+        idempotencyKey: undoKey(effect.key),
         actor: actorOf(caller),
       },
     );
@@ -33,3 +33,6 @@ const isOpen = ({ state }: EffectRow) => state === 'sending' || state === 'unkno
 function canUndo(parts: Parts, { connector, action }: EffectRow): boolean {
   return parts.connections.find(connector)?.connector.actions[action]?.reverse !== undefined;
 }
+
+/** The idempotency key of the run that undoes an effect: one each. */
+export const undoKey = (effectKey: string) => `undo:${effectKey}`;

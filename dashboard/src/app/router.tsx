@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { outcomeRunsSearch, outcomeSearch } from '../features/outcomes/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { NotFound, PageProblem } from './page-problem.tsx';
@@ -34,14 +35,25 @@ const decide = createRoute({
   component: lazyRouteComponent(() => import('./pages/decide-page.tsx'), 'DecidePage'),
 });
 
+async function mustBeSignedIn({ location }: { location: { href: string } }): Promise<void> {
+  const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
+  if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
+}
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
-    if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
-  },
+  beforeLoad: mustBeSignedIn,
+});
+
+/** What a client asks a signed-in person for; a page of its own, for the window that the browser opens. */
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/oauth/authorize',
+  validateSearch: z.record(z.string(), z.coerce.string()),
+  beforeLoad: mustBeSignedIn,
+  component: lazyRouteComponent(() => import('./pages/authorize-page.tsx'), 'AuthorizePage'),
 });
 
 const home = createRoute({
@@ -94,6 +106,24 @@ const newSchedule = createRoute({
   component: lazyRouteComponent(() => import('./pages/new-schedule-page.tsx'), 'NewSchedulePage'),
 });
 
+const outcomes = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/outcomes',
+  validateSearch: outcomeSearch,
+  component: lazyRouteComponent(() => import('./pages/outcomes-page.tsx'), 'OutcomesPage'),
+});
+const outcomeRuns = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/outcomes/runs',
+  validateSearch: outcomeRunsSearch,
+  component: lazyRouteComponent(() => import('./pages/outcome-runs-page.tsx'), 'OutcomeRunsPage'),
+});
+const baselines = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/outcomes/baselines',
+  component: lazyRouteComponent(() => import('./pages/baselines-page.tsx'), 'BaselinesPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
@@ -104,7 +134,21 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
-    signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settings]),
+    authorize,
+    signedIn.addChildren([
+      home,
+      inbox.addChildren([inboxItem]),
+      runs,
+      run,
+      automations,
+      automation,
+      schedules,
+      newSchedule,
+      outcomes,
+      outcomeRuns,
+      baselines,
+      settings,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,

@@ -119,7 +119,8 @@ export type Sending = {
 
 /**
  * `approved → sending`, committed with its line in the history before the request leaves, under the run's fence. The run's row is
- * taken first, as a cancel takes it: one of the two comes first, and nothing locks itself out.
+ * taken first, as a cancel takes it: one of the two comes first, and nothing locks itself out. The first send is progress and
+ * starts the count of attempts again: what became of it is not given up because of crashes before it.
  * @returns `sending` when the request may leave; `stopped` while the kill switch is on; `lost` when the lease is lost, the run
  * was cancelled, or the effect was sent already
  */
@@ -129,7 +130,9 @@ export async function beginSending(
 ): Promise<'sending' | 'stopped' | 'lost'> {
   const result = await db.execute(sql`
     with held as (
-      update app.runs r set event_seq = event_seq + 1 where r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')
+      update app.runs r set event_seq = event_seq + 1,
+        attempt = case when exists (select 1 from app.effects e where e.key = ${key} and e.sent_at is null) then 0 else attempt end
+      where r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')
         and exists (select 1 from app.effects e where e.key = ${key} and e.state = 'approved' and not exists (
           select 1 from app.effect_stops s where s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id)))
       returning r.workspace_id, r.id, r.event_seq, r.fence),

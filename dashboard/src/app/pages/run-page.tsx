@@ -8,6 +8,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ApprovalCard } from '../../features/approvals/approval-card.tsx';
+import { HowItTurnedOut } from '../../features/outcomes/tell-outcome.tsx';
 import { CancelRun } from '../../features/run-detail/cancel-run.tsx';
 import { FailureCard } from '../../features/run-detail/failure-card.tsx';
 import { runQuery } from '../../features/run-detail/queries.ts';
@@ -84,6 +85,7 @@ function Run({ run, staleBecause, onRefetch }: { run: RunDetail; staleBecause: u
             </Section>
           )}
           {run.open_approval_id ? [decision, result] : [result, decision]}
+          {run.finished_at !== null && <HowItTurnedOut runId={run.job_id} isCompleted={run.status === 'completed'} />}
           {isNarrow && steps}
           <Section title="What was asked">
             <Paper variant="outlined" sx={{ px: { xs: 2, sm: 3 }, py: 1.5 }}>

@@ -24,6 +24,7 @@ import { isChoiceAlone, type View, viewOf } from './proposal.ts';
 import { approvalQuery, useDecide } from './queries.ts';
 import { StayFacts } from './stay-facts.tsx';
 import { Told } from './told.tsx';
+import { useAttention } from './use-attention.ts';
 import { AgentNote, Reasons, Sources } from './why.tsx';
 
 type Where = 'inbox' | 'run';
@@ -44,6 +45,7 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
   const view = viewOf(approval, choice);
   const headline = useHeadline(approval, view);
   const isOpen = approval.state === 'open' && !isExpired;
+  useAttention(approval.id, isOpen && canDecide);
   const byMe = decide.isSuccess;
   // Taking an alternative is an edit on the wire and a yes to the person.
   const ended = byMe && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
