@@ -44,10 +44,10 @@ export function earlierThan({ from, to, days }: Period, timeZone: string): Perio
   return periodOf({ from: dayAfter(from, back), to: dayAfter(to, back) }, timeZone, new Date());
 }
 
-/** Days of a period on which the office was open, none in the future. */
-export function officeDaysIn({ from, to }: Period, days: readonly number[], today: string): number {
+/** Days of a period on which the office was open, from the first day of use until today. */
+export function officeDaysIn({ from, to }: Period, days: readonly number[], used: { since: string; until: string }): number {
   let count = 0;
-  for (let day = from; day <= to && day <= today; day = dayAfter(day, 1)) {
+  for (let day = from < used.since ? used.since : from; day <= to && day <= used.until; day = dayAfter(day, 1)) {
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     if (days.includes(weekday === 0 ? 7 : weekday)) count += 1;
   }

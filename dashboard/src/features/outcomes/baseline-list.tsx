@@ -31,7 +31,6 @@ export function BaselineList({ baselines, modules }: { baselines: readonly Basel
           </Typography>
           {baseline.note && (
             <Typography variant="body2" sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
-              {baseline.is_example ? 'Example. ' : ''}
               {baseline.note}
             </Typography>
           )}

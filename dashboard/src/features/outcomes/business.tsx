@@ -39,6 +39,10 @@ export function Business({
       )
     );
   };
+  const more: Partial<Record<FigureId, ReactNode>> = {
+    oldest_open: figure('oldest_open')?.value != null && <TextLink to="/inbox">Open the inbox</TextLink>,
+    pulse: mayAnswer && <PulseQuestion />,
+  };
   return (
     <Stack spacing={4}>
       <Cards min={420}>
@@ -52,7 +56,7 @@ export function Business({
       </Cards>
       {GROUPS.map(({ title, figures }) => (
         <Section key={title} title={title}>
-          <Cards min={280}>{figures.map((id) => card(id, id === 'pulse' && mayAnswer ? <PulseQuestion /> : undefined))}</Cards>
+          <Cards min={280}>{figures.map((id) => card(id, more[id]))}</Cards>
         </Section>
       ))}
     </Stack>

@@ -40,12 +40,12 @@ export function FigureCard({ figure, search, children }: Props) {
 function Known({ figure, value, search }: { figure: Figure; value: number; search: Props['search'] }) {
   const { unit, range, grade, before, runs, series } = figure;
   const number = written(unit, value);
-  const lines = [
+  const lines: string[] = [
     changeOf(figure),
-    range && `half of it between ${written(unit, range.low)} and ${written(unit, range.high)}`,
+    range && range.low !== range.high && rangeWords(figure.id, written(unit, range.low), written(unit, range.high)),
     before &&
       `before: ${written(unit, before.p50)} (${written(unit, before.p25)} to ${written(unit, before.p75)}, ${GRADE_WORDS[before.grade].name.toLowerCase()})`,
-  ].filter((line) => line !== null);
+  ].filter((line) => typeof line === 'string');
   return (
     <>
       <Box>
@@ -58,34 +58,34 @@ function Known({ figure, value, search }: { figure: Figure; value: number; searc
             number
           )}
         </Typography>
-        {(figure.id === 'time_saved' ? lines.map((line) => line.replace('half of it', 'between the quick and the slow case:')) : lines).map(
-          (line) => (
-            <Typography key={line} variant="body2" sx={{ color: 'text.secondary' }}>
-              {capital(line)}
-            </Typography>
-          ),
-        )}
-        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        {lines.map((line) => (
+          <Typography key={line} variant="body2" sx={{ color: 'text.secondary' }}>
+            {capital(line)}
+          </Typography>
+        ))}
+        <Typography variant="body2" component="div" sx={{ color: 'text.secondary' }}>
           <Drawn figure={figure} search={search} />
-          {grade && (
-            <>
-              {' · '}
-              <span title={GRADE_WORDS[grade].means}>{GRADE_WORDS[grade].name}</span>
-            </>
-          )}
         </Typography>
+        {grade && (
+          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+            {GRADE_WORDS[grade].name}: {GRADE_WORDS[grade].means}
+          </Typography>
+        )}
       </Box>
       {series.length > 1 && runs && <Bars figure={figure} set={runs.these} search={search} />}
     </>
   );
 }
 
+const rangeWords = (id: Figure['id'], low: string, high: string) =>
+  id === 'time_saved' ? `${low} if all of them were quick ones, ${high} if slow ones` : `half of it between ${low} and ${high}`;
+
 /** "From 12 requests", which opens them. */
 function Drawn({ figure, search }: { figure: Figure; search: Props['search'] }) {
   const words = capital(drawnFrom(figure));
   if (!figure.runs || words === '') return words;
   return (
-    <TextLink to="/outcomes/runs" search={{ ...search, set: figure.runs.all }}>
+    <TextLink to="/outcomes/runs" search={{ ...search, set: figure.runs.all }} sx={{ display: 'inline-block', py: '3px' }}>
       {words}
     </TextLink>
   );

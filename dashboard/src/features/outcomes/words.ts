@@ -56,6 +56,7 @@ export const SET_WORDS: Record<OutcomeSet, string> = {
 const HOUR_MS = 3_600_000;
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0 });
 
 /** "25 s", "18 min", "3 h 36 min", "142 h": a length of time that is added up, so never in days. */
@@ -72,7 +73,7 @@ export function hours(ms: number): string {
 export function written(unit: Figure['unit'], value: number): string {
   if (unit === 'ms') return hours(value);
   if (unit === 'ratio') return percent.format(value);
-  return oneDigit.format(value);
+  return (Math.abs(value) < 1 ? twoDigits : oneDigit).format(value);
 }
 
 /** "18 % less than before" against the period before; null when there is none, or nothing changed. */
