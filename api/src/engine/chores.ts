@@ -29,7 +29,6 @@ export function startChores(parts: Parts, keepCheckpointsMs: number, worker: str
     startPruning(),
     chainRunEvents,
     startAnchoring(),
-    startPruning(),
     measureEnded,
     startReporting(worker),
   ];

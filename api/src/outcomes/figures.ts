@@ -104,7 +104,7 @@ function savedFigure({ tallies, baselines, stretches, parts, open }: Counted): F
       baselines,
       stretches,
     );
-    return { from, to, value, n };
+    return { from, to, value: n === 0 && value === 0 ? null : value, n };
   });
   return { ...known('time_saved', saved, runs), series: saved.n < ENOUGH ? [] : series };
 }

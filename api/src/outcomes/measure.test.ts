@@ -35,6 +35,7 @@ describe('a run', () => {
     payload: { hotel: 'A', nights: 3 },
     answer: { payload: { hotel: 'A', nights: 3 } },
     activeMs: 40_000,
+    isByRule: false,
   };
   const history: RunHistory = {
     status: 'completed',
@@ -107,6 +108,11 @@ describe('a run', () => {
     expect(attentionMs({ ...approval, activeMs: null, decidedVia: 'sms' })).toBe(45_000);
     expect(attentionMs({ ...approval, activeMs: 40 * MINUTE })).toBe(10 * MINUTE);
     expect(attentionMs({ ...approval, activeMs: null, decision: null })).toBe(0);
+  });
+
+  test('a question that a rule answered is no touch and takes nobody’s time', () => {
+    const approvals = [{ ...approval, isByRule: true, activeMs: null }];
+    expect(measure({ ...history, approvals }, DENVER)).toMatchObject({ touches: 0, activeMs: 0, fieldsTotal: 0 });
   });
 
   test('what was undone is reversed until somebody says otherwise later', () => {

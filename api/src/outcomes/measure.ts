@@ -14,6 +14,8 @@ export type MeasuredApproval = {
   answer: { payload?: unknown; edits?: unknown } | null;
   /** ms in which the card was in front of somebody; null: nobody told */
   activeMs: number | null;
+  /** decided by a rule: nobody saw it */
+  isByRule: boolean;
 };
 export type Told = { outcome: OutcomeKind; minutes: number | null; at: Date };
 
@@ -46,7 +48,7 @@ export const TOUCH_MS = 60_000;
  */
 export function attentionMs(approval: MeasuredApproval): number {
   const looked = Math.min(approval.activeMs ?? 0, ATTENTION_AT_MOST_MS);
-  if (approval.decision === null || approval.decidedAt === null) return looked;
+  if (approval.decision === null || approval.decidedAt === null || approval.isByRule) return looked;
   if (approval.decidedVia === 'sms') return Math.min(looked + SMS_MS, ATTENTION_AT_MOST_MS);
   if (approval.activeMs !== null) return looked;
   return Math.min(Math.max(0, approval.decidedAt.getTime() - approval.createdAt.getTime()), ATTENTION_AT_MOST_MS);
@@ -95,7 +97,6 @@ function interventions(events: readonly MeasuredEvent[]): MeasuredEvent[] {
 function editsOf(approvals: readonly MeasuredApproval[]) {
   const sum = { edits: 0, fieldsChanged: 0, fieldsTotal: 0 };
   for (const { decision, payload, answer } of approvals) {
-    if (decision === null) continue;
     const isEdit = decision === 'edit';
     const edits = (answer?.edits ?? {}) as Record<string, unknown>;
     const fields = answer?.payload ? changedFields(payload, answer.payload) : editedFields(payload, isEdit ? edits : {});
@@ -117,7 +118,7 @@ function outcomeOf({ told, reversedAt }: RunHistory): { outcome: OutcomeKind | n
 export function measure(history: RunHistory, office: Office) {
   const { approvals, events, requestedAt, finishedAt, status } = history;
   const end = status === 'completed' ? (history.confirmedAt ?? finishedAt) : finishedAt;
-  const decided = approvals.filter(({ decision }) => decision !== null);
+  const decided = approvals.filter(({ decision, isByRule }) => decision !== null && !isByRule);
   const pressed = interventions(events);
   const touchedAt = [...decided.flatMap(({ decidedAt }) => decidedAt ?? []), ...pressed.map(({ at }) => at)];
   const firstAsked = Math.min(finishedAt.getTime(), ...approvals.map(({ createdAt }) => createdAt.getTime()));
@@ -132,7 +133,7 @@ export function measure(history: RunHistory, office: Office) {
     firstAnswerMs: Math.max(0, firstAsked - requestedAt.getTime()),
     touches: touchedAt.length,
     afterHours: touchedAt.filter((at) => isAfterHours(at, office)).length,
-    ...editsOf(approvals),
+    ...editsOf(decided),
     humanRetries: pressed.length,
     activeMs:
       approvals.reduce((sum, approval) => sum + attentionMs(approval), 0) +

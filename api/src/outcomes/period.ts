@@ -19,7 +19,7 @@ const daysBetween = (from: string, to: string) =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS) + 1;
 
 /**
- * The period of a request: as given, or the last twelve weeks. Parts are days up to two weeks, weeks up to half a year, then four weeks.
+ * The period of a request: as given, or the last twelve weeks. Parts are days up to two weeks, weeks up to fourteen, then four weeks: at most fifteen, each wide enough for a finger.
  * @throws DomainError `input_invalid` naming `from`, when the days are the wrong way round or too many
  */
 export function periodOf(given: { from?: string | undefined; to?: string | undefined }, timeZone: string, now: Date): Period {
@@ -28,7 +28,7 @@ export function periodOf(given: { from?: string | undefined; to?: string | undef
   const days = daysBetween(from, to);
   if (days < 1) refuse('from', 'must not be after the last day');
   if (days > MAX_PERIOD_DAYS) refuse('from', `must be at most ${MAX_PERIOD_DAYS} days before the last day`);
-  const length = days <= 14 ? 1 : days <= 190 ? 7 : 28;
+  const length = days <= 14 ? 1 : days <= 98 ? 7 : 28;
   const parts: Period['parts'] = [];
   // Counted from the last day back: the part that is going on is the one that is short.
   for (let last = to; last >= from; last = dayAfter(last, -length)) {
@@ -44,10 +44,10 @@ export function earlierThan({ from, to, days }: Period, timeZone: string): Perio
   return periodOf({ from: dayAfter(from, back), to: dayAfter(to, back) }, timeZone, new Date());
 }
 
-/** Days of a period on which the office was open, none in the future. */
-export function officeDaysIn({ from, to }: Period, days: readonly number[], today: string): number {
+/** Days of a period on which the office was open, from the first day of use until today. */
+export function officeDaysIn({ from, to }: Period, days: readonly number[], used: { since: string; until: string }): number {
   let count = 0;
-  for (let day = from; day <= to && day <= today; day = dayAfter(day, 1)) {
+  for (let day = from < used.since ? used.since : from; day <= to && day <= used.until; day = dayAfter(day, 1)) {
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     if (days.includes(weekday === 0 ? 7 : weekday)) count += 1;
   }

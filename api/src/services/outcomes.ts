@@ -142,7 +142,7 @@ async function openIn(parts: Parts, scope: UnitScope) {
     : found.filter(({ moduleId, input }) => input !== null && unitOf(parts, moduleId, input).variant === scope.variant);
 }
 
-async function countedIn(parts: Parts, { terms }: Asked, period: Period, scope: UnitScope, now: Date): Promise<Counted> {
+async function countedIn(parts: Parts, { terms, begun }: Asked, period: Period, scope: UnitScope, now: Date): Promise<Counted> {
   const { workspaceId } = scope;
   const { timeZone, opensAt, closesAt, officeDays } = terms;
   const office = { timeZone, opensAt, closesAt, days: officeDays };
@@ -153,6 +153,7 @@ async function countedIn(parts: Parts, { terms }: Asked, period: Period, scope: 
     ms: Math.max(0, now.getTime() - createdAt.getTime()),
     officeMs: officeMs(createdAt, now, office),
   }));
+  const since = wallOf(new Date(Math.min(now.getTime(), ...begun.map(({ at }) => at.getTime()))), timeZone).day;
   return inWorkspace(parts.db, workspaceId, async (tx) => {
     const baselines = await listBaselines(tx, workspaceId);
     const cuts = baselines.map(({ recordedAt }) => recordedAt).toSorted((one, other) => one.getTime() - other.getTime());
@@ -164,7 +165,10 @@ async function countedIn(parts: Parts, { terms }: Asked, period: Period, scope: 
       office: await durationsOf(tx, scope, [scope.from], 'office'),
       firstAnswer: await durationsOf(tx, scope, [scope.from], 'firstAnswer'),
       open,
-      interruptions: { count: interruptions, personDays: people * officeDaysIn(period, officeDays, wallOf(now, timeZone).day) },
+      interruptions: {
+        count: interruptions,
+        personDays: people * officeDaysIn(period, officeDays, { since, until: wallOf(now, timeZone).day }),
+      },
       pulse: await pulseBetween(tx, workspaceId, period.from, period.to),
       stretches: [new Date(0), ...cuts],
       baselines,

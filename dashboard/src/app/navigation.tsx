@@ -1,5 +1,6 @@
 import BoltIcon from '@mui/icons-material/BoltOutlined';
 import InboxIcon from '@mui/icons-material/InboxOutlined';
+import OutcomesIcon from '@mui/icons-material/InsightsOutlined';
 import SettingsIcon from '@mui/icons-material/SettingsOutlined';
 import RunsIcon from '@mui/icons-material/ViewListOutlined';
 import Box from '@mui/material/Box';
@@ -14,6 +15,7 @@ const PLACES = [
   { to: '/inbox', label: 'Inbox', icon: InboxIcon },
   { to: '/runs', label: 'Runs', icon: RunsIcon },
   { to: '/automations', label: 'Automations', icon: BoltIcon },
+  { to: '/outcomes', label: 'Outcomes', icon: OutcomesIcon },
   { to: '/settings', label: 'Settings', icon: SettingsIcon },
 ] as const;
 

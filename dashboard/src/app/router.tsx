@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { auditSearch } from '../features/admin/audit-search.ts';
+import { outcomeRunsSearch, outcomeSearch } from '../features/outcomes/search.ts';
 import { type RunPageSearch, runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
@@ -125,6 +126,24 @@ const newSchedule = createRoute({
   component: lazyRouteComponent(() => import('./pages/new-schedule-page.tsx'), 'NewSchedulePage'),
 });
 
+const outcomes = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/outcomes',
+  validateSearch: outcomeSearch,
+  component: lazyRouteComponent(() => import('./pages/outcomes-page.tsx'), 'OutcomesPage'),
+});
+const outcomeRuns = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/outcomes/runs',
+  validateSearch: outcomeRunsSearch,
+  component: lazyRouteComponent(() => import('./pages/outcome-runs-page.tsx'), 'OutcomeRunsPage'),
+});
+const baselines = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/outcomes/baselines',
+  component: lazyRouteComponent(() => import('./pages/baselines-page.tsx'), 'BaselinesPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
@@ -185,6 +204,9 @@ export const router = createRouter({
       schedules,
       newSchedule,
       settingsTree,
+      outcomes,
+      outcomeRuns,
+      baselines,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -23,6 +23,8 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
   const night = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(dates, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', ...options });
   const nightShort = night({});
+  const dayOnly = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
+  const isoDay = new Intl.DateTimeFormat('en-CA', { ...zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const nightYear = night({ year: 'numeric' });
   const onNight = (date: string, formatter: Intl.DateTimeFormat) => formatter.format(new Date(`${date}T00:00:00Z`)).replace(',', '');
 
@@ -54,6 +56,10 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
     full: (iso: string) => dateTime({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso)),
     /** "Mon 7 Dec" of a calendar date such as `2026-12-07` */
     night: (date: string) => onNight(date, nightShort),
+    /** "7 Dec" of a calendar date */
+    day: (date: string) => dayOnly.format(new Date(`${date}T00:00:00Z`)),
+    /** today's calendar date such as `2026-12-07` */
+    today: (now: Date = new Date()) => isoDay.format(now),
     nightYear: (date: string) => onNight(date, nightYear),
     /** "about 2.1 km" */
     distance: (km: number) => `about ${new Intl.NumberFormat(numbers, { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)} km`,

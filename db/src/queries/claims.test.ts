@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../open.ts';
 import { type TestDatabase, testDatabase } from '../testing.ts';
-import { claimRuns, releaseRun, releaseRunsOf, SUSPECT_ATTEMPTS } from './claims.ts';
+import { claimRuns, hasSuspects, releaseRun, releaseRunsOf, SUSPECT_ATTEMPTS } from './claims.ts';
 
 let database: TestDatabase;
 let opened: OpenDatabase;

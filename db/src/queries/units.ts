@@ -143,12 +143,14 @@ export type ApprovalOfRun = {
   payload: unknown;
   answer: Record<string, unknown> | null;
   activeMs: number | null;
+  /** decided by a rule: nobody saw it */
+  isByRule: boolean;
 };
 
 /** Questions of the given runs, each with how long it was in front of people. */
 export async function measuredApprovals(db: Db, runIds: readonly string[]): Promise<ApprovalOfRun[]> {
   const result = await db.execute(sql`
-    select a.run_id, a.created_at, a.decided_at, a.decided_via, a.decision, a.payload, a.answer,
+    select a.run_id, a.created_at, a.decided_at, a.decided_via, a.decision, a.payload, a.answer, a.rule_id is not null as by_rule,
       (select sum(least(t.active_ms, 600000)) from app.approval_attention t where t.workspace_id = a.workspace_id and t.approval_id = a.id) as active_ms
     from app.approvals a where a.run_id = any(${uuids(runIds)}) order by a.created_at`);
   return result.rows.map((row: Row) => ({
@@ -160,6 +162,7 @@ export async function measuredApprovals(db: Db, runIds: readonly string[]): Prom
     payload: row.payload,
     answer: row.answer as Record<string, unknown> | null,
     activeMs: row.active_ms === null ? null : Number(row.active_ms),
+    isByRule: row.by_rule === true,
   }));
 }
 

@@ -11,6 +11,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApprovalCard } from '../../features/approvals/approval-card.tsx';
 import { approvalQuery } from '../../features/approvals/queries.ts';
+import { HowItTurnedOut } from '../../features/outcomes/tell-outcome.tsx';
 import { CancelRun } from '../../features/run-detail/cancel-run.tsx';
 import { FailureCard } from '../../features/run-detail/failure-card.tsx';
 import { RerunDialog, type RerunStart } from '../../features/run-detail/rerun-dialog.tsx';
@@ -123,7 +124,8 @@ function Outcome({ run }: { run: RunDetail }) {
     </Section>
   );
   const result = <ResultCard key="result" run={run} />;
-  return run.open_approval_id ? [decision, result] : [result, decision];
+  const told = run.finished_at !== null && <HowItTurnedOut key="told" runId={run.job_id} isCompleted={run.status === 'completed'} />;
+  return run.open_approval_id ? [decision, result] : [result, decision, told];
 }
 
 /** The question that is open or was while this page was looked at: how it ended stays readable. */

@@ -27,6 +27,7 @@ import { approvalQuery, useDecide } from './queries.ts';
 import { StayFacts } from './stay-facts.tsx';
 import { Told } from './told.tsx';
 import { Trail } from './trail.tsx';
+import { useAttention } from './use-attention.ts';
 import { AgentNote, Reasons, Sources } from './why.tsx';
 
 type Where = 'inbox' | 'run';
@@ -51,6 +52,7 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
   const isOpen = approval.state === 'open' && !isExpired;
   // In another window of the same person it was the same person, and still news.
   const byMe = approval.state !== 'open' && (decide.isSuccess || (approval.can_undo && !decide.isError));
+  useAttention(approval.id, isOpen && canDecide);
   // Taking an alternative is an edit on the wire and a yes to the person.
   const ended = byMe && decide.variables && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
 
