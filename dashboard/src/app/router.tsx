@@ -35,6 +35,13 @@ const decide = createRoute({
   component: lazyRouteComponent(() => import('./pages/decide-page.tsx'), 'DecidePage'),
 });
 
+/** The link of an invitation. */
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join/$token',
+  component: lazyRouteComponent(() => import('./pages/join-page.tsx'), 'JoinPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -110,6 +117,11 @@ const workspace = createRoute({
   path: 'workspace',
   component: lazyRouteComponent(() => import('./pages/settings/workspace-page.tsx'), 'WorkspacePage'),
 });
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: 'people',
+  component: lazyRouteComponent(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
+});
 const automationsSettings = createRoute({
   getParentRoute: () => settings,
   path: 'automations',
@@ -137,12 +149,13 @@ const you = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
 });
 
-const settingsTree = settings.addChildren([settingsIndex, workspace, automationsSettings, automationSettings, limits, audit, you]);
+const settingsTree = settings.addChildren([settingsIndex, workspace, people, automationsSettings, automationSettings, limits, audit, you]);
 
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
+    join,
     signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settingsTree]),
   ]),
   defaultPreload: 'intent',

@@ -1,4 +1,4 @@
-import { contact, profile } from '@banksman/contracts';
+import { type AcceptInvitation, contact, openInvitation, ownSession, profile } from '@banksman/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { ask, askBff } from '../../lib/api.ts';
@@ -60,5 +60,35 @@ export function useSetPhone() {
   return useMutation({
     mutationFn: async (phone: string | null) => (await ask(contact, '/users/me/contact', { method: 'PUT', body: { phone } })).data,
     onSuccess: (saved) => queryClient.setQueryData(contactQuery.queryKey, saved),
+  });
+}
+
+export const ownSessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await ask(z.array(ownSession), '/users/me/sessions', { signal })).data,
+});
+
+/** Ends another of one's own sessions. */
+export function useEndSession() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => (await ask(z.array(ownSession), `/users/me/sessions/${id}`, { method: 'DELETE' })).data,
+    onSuccess: (left) => queryClient.setQueryData(ownSessionsQuery.queryKey, left),
+  });
+}
+
+export const invitationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['join', token],
+    queryFn: async ({ signal }) => (await ask(openInvitation, `/invitations/open/${encodeURIComponent(token)}`, { signal })).data,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Makes the account and signs in with it. */
+export function useJoin(token: string) {
+  return useSignedIn(async ({ email, ...given }: AcceptInvitation & { email: string }) => {
+    await ask(anything, `/invitations/open/${encodeURIComponent(token)}`, { method: 'POST', body: given });
+    return askBff(anything, '/login', { method: 'POST', body: { email, password: given.password } });
   });
 }
