@@ -7,6 +7,8 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/index.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
+import { annotationRoutes } from './routes/annotations.ts';
+import { approvalRuleRoutes } from './routes/approval-rules.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
@@ -15,7 +17,9 @@ import { channelRoutes } from './routes/channels.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
+import { inspectionRoutes } from './routes/inspection.ts';
 import { moduleRoutes } from './routes/modules.ts';
+import { outcomeRoutes, runOutcomeRoutes } from './routes/outcomes.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -56,7 +60,10 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', moduleRoutes(parts))
     .route('/', runRoutes(parts, hub))
     .route('/', automationRoutes(parts, hub))
+    .route('/', inspectionRoutes(parts))
+    .route('/', annotationRoutes(parts))
     .route('/', approvalRoutes(parts))
+    .route('/', approvalRuleRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', workspaceRoutes(parts))
     .route('/', peopleRoutes(parts))
@@ -66,6 +73,8 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', contactRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
+    .route('/', outcomeRoutes(parts))
+    .route('/', runOutcomeRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
@@ -97,8 +106,8 @@ function requestId(log: Log): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Carriers of messages post forms, and sign them. */
-const CARRIERS = /^\/api\/v1\/channels\//;
+/** Carriers of messages post forms, and sign them; so do OAuth clients (RFC 6749, 3.2). */
+const CARRIERS = /^\/api\/v1\/(channels\/|oauth\/token$)/;
 
 /** A body that is not declared as JSON is refused before anything reads it. */
 const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {

@@ -1,3 +1,4 @@
+import { extensionIds } from '@banksman/contracts';
 import { z } from 'zod';
 
 const portNumber = z.coerce.number('must be a port number such as 3001').int().min(1, 'must be a port number such as 3001').max(65_535);
@@ -34,6 +35,7 @@ export const environment = z.object({
       'must have at least 32 characters, and older keys after a comma; `openssl rand -base64 32` makes one',
     )
     .optional(),
+  EXTENSION_IDS: extensionIds,
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/.+/, 'must begin with smtp:// or smtps://, such as smtps://user:password@mail.example.com:465')

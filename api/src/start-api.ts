@@ -40,6 +40,7 @@ export async function startApi(
     dataDir: config.DATA_DIR,
     mailer,
     log,
+    extensionIds: config.EXTENSION_IDS,
   });
   const owner = await identity.ensureOwner({
     email: config.BANKSMAN_OWNER_EMAIL,

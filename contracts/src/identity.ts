@@ -19,6 +19,7 @@ export const SCOPES = [
   'runs:control',
   'approvals:read',
   'approvals:decide',
+  'approvals:rules',
   'spending:write',
   'effects:stop',
   'schedules:write',
@@ -27,6 +28,9 @@ export const SCOPES = [
   'connections:write',
   'machines:write',
   'audit:read',
+  'outcomes:read',
+  'outcomes:tell',
+  'outcomes:write',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -45,15 +49,19 @@ export const ROLE_SCOPES = {
     'automations:trigger',
     'runs:control',
     'approvals:decide',
+    'approvals:rules',
     'effects:stop',
     'schedules:write',
     'users:read',
     'connections:read',
     'machines:write',
     'audit:read',
+    'outcomes:read',
+    'outcomes:tell',
+    'outcomes:write',
   ],
-  user: [...READ, 'automations:trigger', 'runs:control'],
-  viewer: [...READ, 'runs:read_all'],
+  user: [...READ, 'automations:trigger', 'runs:control', 'outcomes:tell'],
+  viewer: [...READ, 'runs:read_all', 'outcomes:read'],
 } as const satisfies Record<Role, readonly Scope[]>;
 
 /** True when `role` may do what `scope` names. */
@@ -106,5 +114,7 @@ export const accessClaims = z.object({
   role,
   name: z.string(),
   sid: z.string(),
+  /** the client that the session was made for; missing for the dashboard */
+  client: z.string().optional(),
 });
 export type AccessClaims = z.infer<typeof accessClaims>;

@@ -1,11 +1,12 @@
 import type { Log } from '@banksman/connectors';
-import { DomainError } from '@banksman/contracts';
+import { DomainError, EXTENSION_CLIENT, EXTENSION_ID } from '@banksman/contracts';
 import { type Database, sweepIdentity } from '@banksman/db';
 import type { MiddlewareHandler } from 'hono';
 import type { Audit } from '../audit/audit.ts';
-import type { ApiEnv } from '../http/index.ts';
+import { type ApiEnv, routes } from '../http/index.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { identityRoutes } from '../routes/identity.ts';
+import { oauthRoutes } from '../routes/oauth.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { createBetterAuth } from './better-auth.ts';
 import { channelOf } from './channel.ts';
@@ -14,7 +15,7 @@ import { openStandings } from './standings.ts';
 import { createUser, ensureOwner, type FirstStart, type NewUser } from './users.ts';
 
 export type Identity = {
-  routes: ReturnType<typeof identityRoutes>;
+  routes: ReturnType<typeof routes>;
   /** puts the caller into the context when a valid bearer token comes with the request; with a bad one nobody is calling */
   authenticate: MiddlewareHandler<ApiEnv>;
   ensureOwner(first: FirstStart): ReturnType<typeof ensureOwner>;
@@ -33,13 +34,17 @@ export function openIdentity(given: {
   log: Log;
   /** ms for which a session is believed without asking */
   standingMs?: number;
+  /** ids of the browser extensions that may sign people in */
+  extensionIds?: readonly string[];
 }): Identity {
-  const { db, audit, mailer, log } = given;
+  const { db, audit, mailer, log, extensionIds = [EXTENSION_ID] } = given;
   const standing = openStandings(db, given.standingMs);
   const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer, log);
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
-    routes: identityRoutes(db, auth, audit),
+    routes: routes()
+      .route('/', identityRoutes(db, auth, audit))
+      .route('/', oauthRoutes(db, auth, extensionIds)),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
     sweep: () => sweepIdentity(db),
@@ -48,7 +53,8 @@ export function openIdentity(given: {
       const claims = token ? await verify(token).catch(nobody) : null;
       const now = claims ? await standing(claims.sid, claims.workspace_id) : null;
       if (claims && now) {
-        c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, ...now, channel: channelOf(c) });
+        const channel = claims.client === EXTENSION_CLIENT ? 'extension' : channelOf(c);
+        c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, ...now, channel });
         c.set('sessionId', claims.sid);
       }
       await next();

@@ -59,6 +59,11 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
           ready_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
       );
     },
+    /** claims since it last came further: more than five end it */
+    async attemptOf(runId: string): Promise<number> {
+      const { rows } = await parts.db.execute(sql`select attempt from app.runs where id = ${runId}`);
+      return Number(rows[0]?.attempt);
+    },
     work(workerOptions: Partial<WorkerOptions> = {}): Worker {
       const worker = startWorker(parts, { leaseMs: 2_000, concurrency: 4, ...workerOptions });
       workers.push(worker);
@@ -149,7 +154,8 @@ function makeParts(
     memory: { search: async () => [], add: async () => {} },
     reasonerFor: () => rulesReasoner(),
     now: () => new Date(),
-    stepBegins: () => {},
+    stepAtWork: () => {},
+    stepGoesOn: () => {},
     failpoint: () => {},
     log: () => {},
   };

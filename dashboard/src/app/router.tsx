@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { auditSearch } from '../features/admin/audit-search.ts';
+import { type RunPageSearch, runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { NotFound, PageProblem } from './page-problem.tsx';
@@ -41,15 +42,25 @@ const join = createRoute({
   path: '/join/$token',
   component: lazyRouteComponent(() => import('./pages/join-page.tsx'), 'JoinPage'),
 });
+async function mustBeSignedIn({ location }: { location: { href: string } }): Promise<void> {
+  const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
+  if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
+}
 
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
-    if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
-  },
+  beforeLoad: mustBeSignedIn,
+});
+
+/** What a client asks a signed-in person for; a page of its own, for the window that the browser opens. */
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/oauth/authorize',
+  validateSearch: z.record(z.string(), z.coerce.string()),
+  beforeLoad: mustBeSignedIn,
+  component: lazyRouteComponent(() => import('./pages/authorize-page.tsx'), 'AuthorizePage'),
 });
 
 const home = createRoute({
@@ -63,9 +74,16 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/inbox',
+  validateSearch: z.object({ whose: z.enum(['mine', 'none']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/inbox-page.tsx'), 'InboxPage'),
 });
 const inboxItem = createRoute({ getParentRoute: () => inbox, path: '$approvalId' });
+
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox/rules',
+  component: lazyRouteComponent(() => import('./pages/rules-page.tsx'), 'RulesPage'),
+});
 
 const runs = createRoute({
   getParentRoute: () => signedIn,
@@ -76,8 +94,19 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/$runId',
+  validateSearch: runPageSearch,
+  beforeLoad: ({ search, params, preload }): void => {
+    if (!preload && search.list === undefined) rememberList(params.runId, search);
+  },
   component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
 });
+
+/** Puts the search of the list that led to a run into its address: back leads there, and its order is walked from run to run. */
+function rememberList(runId: string, search: RunPageSearch): void {
+  const from = router.state.resolvedLocation;
+  if (from?.pathname !== '/runs' || from.searchStr === '') return;
+  throw redirect({ to: '/runs/$runId', params: { runId }, search: { ...search, list: from.searchStr }, replace: true });
+}
 
 const automations = createRoute({
   getParentRoute: () => signedIn,
@@ -156,7 +185,19 @@ export const router = createRouter({
     signIn,
     decide,
     join,
-    signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settingsTree]),
+    authorize,
+    signedIn.addChildren([
+      home,
+      inbox.addChildren([inboxItem]),
+      rules,
+      runs,
+      run,
+      automations,
+      automation,
+      schedules,
+      newSchedule,
+      settingsTree,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,

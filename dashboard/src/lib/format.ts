@@ -29,6 +29,9 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
   return {
     /** "$412.00" */
     money: (cents: number, currency: string) => new Intl.NumberFormat(numbers, { style: 'currency', currency }).format(cents / 100),
+    /** "$0.0042": what a thought cost, from millionths of a US cent */
+    fine: (microcents: number) =>
+      new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 }).format(microcents / 1e8),
     /** "9:12" today, "Yesterday, 9:12", "3 Dec, 9:12" before, with the year when it is another one */
     when: (iso: string, now: Date = new Date()) => {
       const at = new Date(iso);
@@ -42,6 +45,8 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
       const date = (at.getFullYear() === now.getFullYear() ? day : dayYear).format(at);
       return `${weekday.format(at)} ${date}, ${time.format(at)}`;
     },
+    /** true on one calendar day where the workspace is */
+    sameDay: (one: Date, other: Date) => key.format(one) === key.format(other),
     /** "9:12:03" */
     clock: (iso: string) => seconds.format(new Date(iso)),
     /** everything, for titles and details */

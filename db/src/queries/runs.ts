@@ -127,8 +127,8 @@ export async function findRuns(
   return found.length > COUNT_AT_MOST ? { ...pageOf(found, true), total: COUNT_AT_MOST } : pageOf(found, false);
 }
 
-function isOneFilter({ status, module_id, trigger, user }: RunFilter, onlyRequestedBy: string | null): boolean {
-  return [status, module_id, trigger, user, onlyRequestedBy ?? undefined].filter((one) => one !== undefined).length <= 1;
+function isOneFilter({ status, module_id, trigger, user, site }: RunFilter, onlyRequestedBy: string | null): boolean {
+  return [status, module_id, trigger, user, site, onlyRequestedBy ?? undefined].filter((one) => one !== undefined).length <= 1;
 }
 
 async function find(db: Database, from: SQL, matching: SQL | undefined, limit: number): Promise<RunCursor[]> {
@@ -156,6 +156,7 @@ function conditions(filter: RunFilter, onlyRequestedBy: string | null): (SQL | u
     filter.module_id ? eq(r.moduleId, filter.module_id) : undefined,
     filter.trigger ? eq(r.trigger, filter.trigger) : undefined,
     filter.user ? eq(r.requestedBy, filter.user) : undefined,
+    filter.site ? sql`${r.input} #>> '{job,id}' = ${filter.site}` : undefined,
     filter.q ? says(filter.q) : undefined,
     filter.from ? gte(r.createdAt, new Date(filter.from)) : undefined,
     filter.to ? lte(r.createdAt, new Date(filter.to)) : undefined,

@@ -31,3 +31,8 @@ export async function demoWorkspace(db: Db): Promise<WorkspaceRow | null> {
   const [row] = await db.select().from(workspaces).where(eq(workspaces.isDemo, true)).limit(1);
   return row ?? null;
 }
+
+/** Sets what each of several questions at once may cost at most, in cents of the workspace's currency. */
+export async function saveBatchLimit(db: Db, workspaceId: string, batchLimitCents: number): Promise<void> {
+  await db.update(workspaces).set({ batchLimitCents }).where(eq(workspaces.workspaceId, workspaceId));
+}

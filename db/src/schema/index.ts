@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './annotations.ts';
 export * from './app.ts';
 export * from './approvals.ts';
 export * from './audit.ts';
@@ -9,6 +10,7 @@ export * from './effects.ts';
 export * from './memory.ts';
 export * from './messages.ts';
 export * from './modules.ts';
+export * from './outcomes.ts';
 export * from './runs.ts';
 export * from './spending.ts';
 export * from './timers.ts';

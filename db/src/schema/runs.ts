@@ -78,7 +78,11 @@ export const runs = app.table(
     index('runs_by_module').on(t.workspaceId, t.moduleId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_user').on(t.workspaceId, t.requestedBy, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_trigger').on(t.workspaceId, t.trigger, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_by_site')
+      .on(t.workspaceId, sql`(input #>> '{job,id}')`, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`input #>> '{job,id}' is not null`),
     index('runs_by_words').using('gin', t.workspaceId, t.headline.op('gin_trgm_ops')),
+    index('runs_ended').on(t.finishedAt).where(sql`finished_at is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );
