@@ -18,6 +18,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { inspectionRoutes } from './routes/inspection.ts';
+import { machineRoutes } from './routes/machines.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { outcomeRoutes, runOutcomeRoutes } from './routes/outcomes.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -67,6 +68,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', spendingRoutes(parts))
     .route('/', workspaceRoutes(parts))
     .route('/', peopleRoutes(parts))
+    .route('/', machineRoutes(parts))
     .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))

@@ -4,7 +4,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, '[hidden token]'],
   [/\b([a-z][a-z0-9+.-]{1,15}:\/\/[^\s:/@"\\]*):[^\s/"\\]+@/gi, '$1:[hidden]@'],
   [/\b(duffel_(?:live|test)|sk|rk)([_-])[\w-]{12,}/g, '$1$2[hidden]'],
-  [/\/(decisions|decide)\/[\w-]{20,}/g, '/$1/[hidden]'],
+  [/\/(decisions|decide|join|open)\/[\w-]{20,}/g, '/$1/[hidden]'],
+  [/\b(bk|bcs)_[\w-]{20,}/g, '$1_[hidden]'],
 ];
 /** Forms of what belongs to people. */
 const PERSONAL: readonly (readonly [RegExp, string])[] = [

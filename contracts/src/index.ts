@@ -11,6 +11,7 @@ export * from './health.ts';
 export * from './identity.ts';
 export * from './inspection.ts';
 export * from './lodging.ts';
+export * from './machine.ts';
 export * from './memory.ts';
 export * from './message.ts';
 export * from './module.ts';

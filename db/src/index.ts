@@ -29,6 +29,7 @@ export * from './queries/health.ts';
 export * from './queries/identity.ts';
 export * from './queries/inbox.ts';
 export * from './queries/inspection.ts';
+export * from './queries/machines.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';

@@ -10,6 +10,7 @@ import { oauthRoutes } from '../routes/oauth.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { createBetterAuth } from './better-auth.ts';
 import { channelOf } from './channel.ts';
+import { openMachines } from './machines.ts';
 import { authSecret } from './secret.ts';
 import { openStandings } from './standings.ts';
 import { createUser, ensureOwner, type FirstStart, type NewUser } from './users.ts';
@@ -32,24 +33,31 @@ export function openIdentity(given: {
   dataDir: string;
   mailer: Mailer;
   log: Log;
-  /** ids of the browser extensions that may sign people in */
-  extensionIds?: readonly string[];
   /** ms for which a session is believed without asking */
   standingMs?: number;
+  /** ids of the browser extensions that may sign people in */
+  extensionIds?: readonly string[];
 }): Identity {
   const { db, audit, mailer, log, extensionIds = [EXTENSION_ID] } = given;
   const standing = openStandings(db, given.standingMs);
-  const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer, log);
+  const secret = authSecret(given.secret, given.dataDir);
+  const auth = createBetterAuth(db, secret, mailer, log);
+  const machines = openMachines(db, secret);
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
     routes: routes()
       .route('/', identityRoutes(db, auth, audit))
-      .route('/', oauthRoutes(db, auth, extensionIds)),
+      .route('/', oauthRoutes(db, auth, extensionIds, machines.grant)),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
     sweep: () => sweepIdentity(db),
     authenticate: async (c, next) => {
       const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+      if (token && /^b(k|mt)_/.test(token)) {
+        const program = await machines.callerOf(token, channelOf(c) === 'n8n' ? 'n8n' : 'api');
+        if (program) c.set('caller', program);
+        return next();
+      }
       const claims = token ? await verify(token).catch(nobody) : null;
       const now = claims ? await standing(claims.sid, claims.workspace_id) : null;
       if (claims && now) {

@@ -1,7 +1,7 @@
-import { DomainError, may, type Scope } from '@banksman/contracts';
+import { DomainError, type Scope } from '@banksman/contracts';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { Caller } from '../services/caller.ts';
+import { type Caller, callerMay } from '../services/caller.ts';
 import type { ApiEnv } from './env.ts';
 
 /** What a route says of its access; a test finds routes that say nothing. */
@@ -13,8 +13,8 @@ const marked = (handler: MiddlewareHandler<ApiEnv>, access: Access) => Object.as
 /** Lets a request through whose caller's role holds `scope`. @throws DomainError `unauthenticated`, `forbidden` */
 export function needs(scope: Scope) {
   const handler = createMiddleware<ApiEnv>(async (c, next) => {
-    const { role } = caller(c);
-    if (!may(role, scope)) throw new DomainError('forbidden', { details: { scope, role } });
+    const from = caller(c);
+    if (!callerMay(from, scope)) throw new DomainError('forbidden', { details: { scope, role: from.role } });
     await next();
   });
   return marked(handler, scope);

@@ -43,12 +43,12 @@ export async function deliver(parts: Parts, mailer: Mailer, row: OutboxRow, sign
 }
 
 async function attempt(parts: Parts, mailer: Mailer, row: OutboxRow, signal: AbortSignal): Promise<Settlement> {
-  if (row.kind === MENTION) return attemptMention(parts, mailer, row);
   if (row.kind === 'invitation') {
     const send = await prepareInvitation(parts, mailer, row).catch(notSentYet);
     await send?.();
     return { is: send ? 'sent' : 'dropped' };
   }
+  if (row.kind === MENTION) return attemptMention(parts, mailer, row);
   const outbound = await prepare(parts, row).catch(notSentYet);
   if (outbound === null) return { is: 'dropped' };
   const send = row.channel === 'email' ? await prepareMail(parts, mailer, outbound) : await prepareSms(parts, outbound, signal);

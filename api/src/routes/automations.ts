@@ -149,4 +149,4 @@ export function automationRoutes(parts: Parts, hub: Hub) {
     });
 }
 
-const triggerOf = ({ channel }: Caller) => (channel === 'dashboard' || channel === 'extension' ? channel : 'api');
+const triggerOf = ({ channel }: Caller) => (channel === 'dashboard' || channel === 'extension' || channel === 'n8n' ? channel : 'api');

@@ -11,6 +11,7 @@ import { countAttempt, type Database, getWorkspace, membersOf } from '@banksman/
 import { createRoute, z } from '@hono/zod-openapi';
 import type { BetterAuth } from '../auth/better-auth.ts';
 import { checkRedirect, exchangeCode, GrantRefused, giveCode, refreshClient } from '../auth/clients.ts';
+import type { openMachines } from '../auth/machines.ts';
 import { networkOf } from '../auth/network.ts';
 import { answers, caller, jsonBody, needs, ok, publicRoute, routes } from '../http/index.ts';
 import type { Caller } from '../services/caller.ts';
@@ -38,13 +39,17 @@ const agree = createRoute({
   responses: answers(authorizeAnswer, 'Where to take the code'),
 });
 
+/** A token for a client of the workspace and its secret. */
+type ClientCredentials = ReturnType<typeof openMachines>['grant'];
+
 const oauthProblem = z.object({ error: z.string(), error_description: z.string() });
 const token = createRoute({
   method: 'post',
   path: '/oauth/token',
   operationId: 'grantToken',
   summary: 'Tokens for a client (RFC 6749, 3.2: a form in, without envelope out)',
-  description: '`authorization_code` with PKCE and `refresh_token`, each bound to the secret of the installation.',
+  description:
+    '`authorization_code` with PKCE and `refresh_token`, each bound to the secret of the installation; `client_credentials` for programs, without refresh.',
   middleware: [publicRoute()] as const,
   request: {
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: z.looseObject({ grant_type: z.string() }) } } },
@@ -58,8 +63,9 @@ const token = createRoute({
             access_token: z.string(),
             token_type: z.literal('Bearer'),
             expires_in: z.number().int(),
-            refresh_token: z.string(),
-            refresh_expires_in: z.number().int(),
+            refresh_token: z.string().optional(),
+            refresh_expires_in: z.number().int().optional(),
+            scope: z.string().optional(),
           }),
         },
       },
@@ -69,7 +75,7 @@ const token = createRoute({
 });
 
 /** Sign-in for clients that are not our own pages. @param extensionIds whose redirect addresses are good */
-export function oauthRoutes(db: Database, auth: BetterAuth, extensionIds: readonly string[]) {
+export function oauthRoutes(db: Database, auth: BetterAuth, extensionIds: readonly string[], clientCredentials: ClientCredentials) {
   const mayAsk = (from: Caller, request: z.output<typeof authorizeRequest>) => {
     if (from.channel === 'extension') throw new DomainError('forbidden');
     checkRedirect(request, extensionIds);
@@ -97,7 +103,9 @@ export function oauthRoutes(db: Database, auth: BetterAuth, extensionIds: readon
         const waitMs = await countAttempt(db, `token:network:${networkOf(c)}`, TRIES.most, TRIES.windowMs);
         if (waitMs > 0) throw new DomainError('too_many_requests', { details: { retry_after_s: Math.ceil(waitMs / 1000) } });
         try {
-          return c.json(await grant(db, auth, c.req.valid('form')), 200);
+          const form = c.req.valid('form');
+          if (form.grant_type === 'client_credentials') return c.json(await clientCredentials(form, c.req.header('authorization')), 200);
+          return c.json(await grant(db, auth, form), 200);
         } catch (error) {
           if (!(error instanceof GrantRefused || error instanceof z.ZodError)) throw error;
           const isGrant = error instanceof GrantRefused;

@@ -1,11 +1,25 @@
-import { type Actor, may, type Role } from '@banksman/contracts';
+import { type Actor, may, type Role, type Scope } from '@banksman/contracts';
 
 /** The signed-in person (or machine) a service acts for. */
-export type Caller = { userId: string; workspaceId: string; role: Role; name: string; channel: string };
+export type Caller = {
+  userId: string;
+  workspaceId: string;
+  role: Role;
+  name: string;
+  channel: string;
+  /** a program, and what it may do: never more than its scopes, whatever the role */
+  machine?: { id: string; kind: 'key' | 'client'; scopes: readonly Scope[] };
+};
+
+/** True when the caller may do what `scope` names. */
+export function callerMay({ machine, role }: Caller, scope: Scope): boolean {
+  return machine ? machine.scopes.includes(scope) : may(role, scope);
+}
 
 /** The caller as the history names them. */
 export function actorOf(caller: Caller): Actor {
-  return { kind: 'person', id: caller.userId, name: caller.name, channel: caller.channel };
+  const { machine, userId, name, channel } = caller;
+  return machine ? { kind: 'client', id: machine.id, name, channel } : { kind: 'person', id: userId, name, channel };
 }
 
 /** The workspace itself, as what something was done to. */
@@ -13,5 +27,5 @@ export const workspaceOf = ({ workspaceId }: Caller) => ({ kind: 'workspace', id
 
 /** Whose runs the caller may see: null means everybody's in the workspace, else only their own. */
 export function onlyOwn(caller: Caller): string | null {
-  return may(caller.role, 'runs:read_all') ? null : caller.userId;
+  return callerMay(caller, 'runs:read_all') ? null : caller.userId;
 }

@@ -100,6 +100,8 @@ export async function channelsSite() {
       const mail = await until(() => mailbox.to(here.addressOf(name)).at(-1), `a mail to ${name}`);
       return /\/decide\/([\w-]{43})\b/.exec(mail.text ?? '')?.[1] ?? 'no link';
     },
+    form: (path: string, fields: Record<string, string>, headers = {}) =>
+      postForm((at, init) => app.request(at, init), path, fields, headers),
     head: (path: string) => app.request(`/api/v1${path}`, { method: 'HEAD' }),
     /** moves the times of a question by `ms`, as if that long had passed */
     async passes(approvalId: string, ms: number) {
@@ -121,4 +123,17 @@ export async function channelsSite() {
     },
   };
   return here;
+}
+
+/** Posts a form, as OAuth clients do. */
+async function postForm(
+  request: (path: string, init: RequestInit) => Response | Promise<Response>,
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string>,
+) {
+  const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' } };
+  const answer = await request(`/api/v1${path}`, { ...init, body: new URLSearchParams(fields).toString() });
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of each answer themselves
+  return { status: answer.status, json: (await answer.json()) as any };
 }

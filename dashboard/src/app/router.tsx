@@ -37,6 +37,12 @@ const decide = createRoute({
   component: lazyRouteComponent(() => import('./pages/decide-page.tsx'), 'DecidePage'),
 });
 
+/** The link of an invitation. */
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join/$token',
+  component: lazyRouteComponent(() => import('./pages/join-page.tsx'), 'JoinPage'),
+});
 async function mustBeSignedIn({ location }: { location: { href: string } }): Promise<void> {
   const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
   if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
@@ -159,6 +165,11 @@ const workspace = createRoute({
   path: 'workspace',
   component: lazyRouteComponent(() => import('./pages/settings/workspace-page.tsx'), 'WorkspacePage'),
 });
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: 'people',
+  component: lazyRouteComponent(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
+});
 const automationsSettings = createRoute({
   getParentRoute: () => settings,
   path: 'automations',
@@ -186,12 +197,13 @@ const you = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
 });
 
-const settingsTree = settings.addChildren([settingsIndex, workspace, automationsSettings, automationSettings, limits, audit, you]);
+const settingsTree = settings.addChildren([settingsIndex, workspace, people, automationsSettings, automationSettings, limits, audit, you]);
 
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
+    join,
     authorize,
     signedIn.addChildren([
       home,

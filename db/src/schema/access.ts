@@ -1,4 +1,4 @@
-import type { Scope } from '@banksman/contracts';
+import type { MachineScope } from '@banksman/contracts';
 import { index, integer, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { app } from './app.ts';
 
@@ -49,7 +49,7 @@ export const machines = app.table(
     /** the first characters of the secret, to tell keys apart */
     prefix: text().notNull(),
     sha256: text().notNull(),
-    scopes: text().array().$type<Scope[]>().notNull(),
+    scopes: text().array().$type<MachineScope[]>().notNull(),
     createdById: text().notNull(),
     createdByName: text().notNull(),
     createdAt: moment().notNull().defaultNow(),

@@ -4,16 +4,10 @@ import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, useState } from 'react';
+import { ROLE_WORDS } from '../../lib/role-words.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useRename } from './queries.ts';
-
-const ROLE_WORDS: Record<Profile['role'], string> = {
-  admin: 'Administrator: everything in this workspace',
-  manager: 'Manager: sees and decides every run',
-  user: 'User: starts automations and sees their own runs',
-  viewer: 'Viewer: sees everything, changes nothing',
-};
 
 /** Who is signed in, with the one thing they can change. */
 export function ProfileCard({ profile }: { profile: Profile }) {
@@ -55,7 +49,9 @@ export function ProfileCard({ profile }: { profile: Profile }) {
       )}
       <Facts>
         <Fact label="E-mail">{profile.email}</Fact>
-        <Fact label="Role">{ROLE_WORDS[profile.role]}</Fact>
+        <Fact label="Role">
+          {ROLE_WORDS[profile.role].name}: {ROLE_WORDS[profile.role].may}
+        </Fact>
         <Fact
           label="Workspace"
           note={profile.workspace.is_demo ? 'Demo: Buildertrend and the hotels are stand-ins, nothing real is booked.' : undefined}

@@ -1,9 +1,12 @@
 import {
+  type AcceptInvitation,
   type AuthorizeRequest,
   authorizeAnswer,
   authorizeQuestion,
   authorizeRequest,
   contact,
+  openInvitation,
+  ownSession,
   parseOrRefuse,
   profile,
 } from '@banksman/contracts';
@@ -89,5 +92,35 @@ export function useAuthorize() {
   return useMutation({
     mutationFn: async (request: AuthorizeRequest) =>
       (await ask(authorizeAnswer, '/oauth/authorize', { method: 'POST', body: request })).data.redirect_to,
+  });
+}
+
+export const ownSessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await ask(z.array(ownSession), '/users/me/sessions', { signal })).data,
+});
+
+/** Ends another of one's own sessions. */
+export function useEndSession() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => (await ask(z.array(ownSession), `/users/me/sessions/${id}`, { method: 'DELETE' })).data,
+    onSuccess: (left) => queryClient.setQueryData(ownSessionsQuery.queryKey, left),
+  });
+}
+
+export const invitationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['join', token],
+    queryFn: async ({ signal }) => (await ask(openInvitation, `/invitations/open/${encodeURIComponent(token)}`, { signal })).data,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Makes the account and signs in with it. */
+export function useJoin(token: string) {
+  return useSignedIn(async ({ email, ...given }: AcceptInvitation & { email: string }) => {
+    await ask(anything, `/invitations/open/${encodeURIComponent(token)}`, { method: 'POST', body: given });
+    return askBff(anything, '/login', { method: 'POST', body: { email, password: given.password } });
   });
 }

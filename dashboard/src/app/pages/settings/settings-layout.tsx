@@ -4,6 +4,7 @@ import BusinessIcon from '@mui/icons-material/BusinessOutlined';
 import ChevronIcon from '@mui/icons-material/ChevronRight';
 import HistoryIcon from '@mui/icons-material/HistoryOutlined';
 import StopIcon from '@mui/icons-material/PanToolOutlined';
+import PeopleIcon from '@mui/icons-material/PeopleOutlined';
 import Box from '@mui/material/Box';
 import { useTheme } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
@@ -16,6 +17,7 @@ import { Page } from '../../../ui/page.tsx';
 
 const PLACES = [
   { to: '/settings/workspace', label: 'Workspace', what: 'Name, time zone, currency', icon: BusinessIcon, scope: 'modules:read' },
+  { to: '/settings/people', label: 'People', what: 'Invite, roles, who has left', icon: PeopleIcon, scope: 'users:read' },
   { to: '/settings/automations', label: 'Automations', what: 'On or off, how they work', icon: BoltIcon, scope: 'modules:read' },
   { to: '/settings/limits', label: 'Limits & stop', what: 'What may be spent, and the stop', icon: StopIcon, scope: 'modules:read' },
   { to: '/settings/audit', label: 'Audit', what: 'Who did what and when', icon: HistoryIcon, scope: 'audit:read' },

@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { ContactCard } from '../../../features/account/contact-card.tsx';
 import { ProfileCard } from '../../../features/account/profile-card.tsx';
 import { useLogout } from '../../../features/account/queries.ts';
+import { SessionList } from '../../../features/account/session-list.tsx';
 import { ThemeChoice } from '../../../features/account/theme-choice.tsx';
 import { profileQuery } from '../../../lib/session.ts';
 import { Page, Section } from '../../../ui/page.tsx';
@@ -45,8 +46,9 @@ export function YouPage() {
             </Typography>
           </Panel>
         </Section>
-        <Section title="Session">
+        <Section title="Where you are signed in">
           <Panel>
+            <SessionList />
             <Stack spacing={1.5} sx={{ alignItems: 'flex-start' }}>
               <Button
                 variant="outlined"
