@@ -10,14 +10,17 @@ import type { Parts } from './parts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
+import { failureGroupRoutes } from './routes/failure-groups.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
+import { viewRoutes } from './routes/views.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -60,6 +63,9 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', contactRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
+    .route('/', viewRoutes(parts))
+    .route('/', failureGroupRoutes(parts))
+    .route('/', bulkRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });

@@ -25,6 +25,7 @@ export const RUN_EVENT_TYPES = [
   'timer_fired',
   'forked',
   'effect_not_sent',
+  'resolved',
 ] as const;
 export const runEventType = z.enum(RUN_EVENT_TYPES);
 export type RunEventType = z.infer<typeof runEventType>;

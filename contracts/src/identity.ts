@@ -22,6 +22,9 @@ export const SCOPES = [
   'spending:write',
   'effects:stop',
   'schedules:write',
+  'views:write',
+  'views:manage',
+  'failures:manage',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -42,9 +45,12 @@ export const ROLE_SCOPES = {
     'approvals:decide',
     'effects:stop',
     'schedules:write',
+    'views:write',
+    'views:manage',
+    'failures:manage',
     'users:read',
   ],
-  user: [...READ, 'automations:trigger', 'runs:control'],
+  user: [...READ, 'automations:trigger', 'runs:control', 'views:write'],
   viewer: [...READ, 'runs:read_all'],
 } as const satisfies Record<Role, readonly Scope[]>;
 

@@ -1,9 +1,11 @@
 export * from './approval.ts';
+export * from './bulk.ts';
 export * from './canonical.ts';
 export * from './construction.ts';
 export * from './effect.ts';
 export * from './envelope.ts';
 export * from './event.ts';
+export * from './failure-group.ts';
 export * from './identity.ts';
 export * from './lodging.ts';
 export * from './memory.ts';
@@ -14,3 +16,5 @@ export * from './problem.ts';
 export * from './run.ts';
 export * from './schedule.ts';
 export * from './spending.ts';
+export * from './standing.ts';
+export * from './views.ts';

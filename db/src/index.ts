@@ -3,6 +3,7 @@ export { migrate } from './migrate.ts';
 export { type Database, type Db, type OpenDatabase, openDatabase } from './open.ts';
 export * from './queries/approval-keys.ts';
 export * from './queries/approvals.ts';
+export * from './queries/bulk.ts';
 export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
 export * from './queries/contacts.ts';
@@ -17,6 +18,8 @@ export {
   TAKEN_CHANNEL,
   type TakenNotice,
 } from './queries/events.ts';
+export * from './queries/failures.ts';
+export * from './queries/find-runs.ts';
 export * from './queries/identity.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';
@@ -27,5 +30,6 @@ export * from './queries/schedules.ts';
 export * from './queries/spending.ts';
 export * from './queries/supersteps.ts';
 export * from './queries/timers.ts';
+export * from './queries/views.ts';
 export * from './queries/workspaces.ts';
 export { inWorkspace } from './workspace.ts';

@@ -49,7 +49,14 @@ export async function ask(
       'ask',
       actor,
       { text: 'Waits for a person', step: 'ask' },
-      { fence, release: true, readyAt: null, headline: asked.headline },
+      {
+        fence,
+        release: true,
+        readyAt: null,
+        headline: asked.headline,
+        amountCents: asked.authorises?.amount_cents ?? null,
+        currency: asked.authorises?.currency ?? null,
+      },
     );
   });
 }

@@ -1,5 +1,6 @@
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
+import { workOnBulk } from './bulk.ts';
 import { startForgetting } from './checkpoints/forget.ts';
 import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
@@ -14,7 +15,7 @@ const EVERY_MS = 1_000;
  */
 export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): Promise<void> } {
   const forget = startForgetting(keepCheckpointsMs);
-  const chores = [expireQuestions, nudgeApprovals, fireDeadlines, fireSchedules, forget];
+  const chores = [expireQuestions, nudgeApprovals, fireDeadlines, fireSchedules, forget, workOnBulk];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {

@@ -145,12 +145,19 @@ async function authorise(
 
 const SAID = { approved: 'Approved', edited: 'Changed', rejected: 'Rejected', responded: 'Answered' } as const;
 
-async function tellAndMove(tx: Db, caller: Caller, shown: ListedApproval, { consumption, move }: Verdict): Promise<void> {
+async function tellAndMove(tx: Db, caller: Caller, shown: ListedApproval, { consumption, move, permits }: Verdict): Promise<void> {
   const actor = actorOf(caller);
   const text = `${SAID[consumption.state]} by ${caller.name}${consumption.comment ? `: ${consumption.comment}` : ''}`;
   const data = { approval_id: shown.id, decision: consumption.decision, comment: consumption.comment, payload_sha256: shown.payloadSha256 };
   await appendEvent(tx, shown.runId, null, { type: 'approval_decided', step: 'ask', text, data, actor });
-  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask' }, move === 'reject' ? {} : { readyAt: 'now' });
+  await moveRun(
+    tx,
+    shown.runId,
+    move,
+    actor,
+    { text, step: 'ask' },
+    move === 'reject' ? {} : { readyAt: 'now', amountCents: permits?.amountCents ?? null },
+  );
   if (move !== 'reject') await announceReady(tx);
 }
 

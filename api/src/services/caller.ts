@@ -1,4 +1,5 @@
 import { type Actor, may, type Role } from '@banksman/contracts';
+import type { RunViewer } from '@banksman/db';
 
 /** The signed-in person (or machine) a service acts for. */
 export type Caller = { userId: string; workspaceId: string; role: Role; name: string; channel: string };
@@ -11,4 +12,9 @@ export function actorOf(caller: Caller): Actor {
 /** Whose runs the caller may see: null means everybody's in the workspace, else only their own. */
 export function onlyOwn(caller: Caller): string | null {
   return may(caller.role, 'runs:read_all') ? null : caller.userId;
+}
+
+/** The caller as lists of runs see them. */
+export function viewerOf(caller: Caller): RunViewer {
+  return { onlyRequestedBy: onlyOwn(caller), canDecide: may(caller.role, 'approvals:decide') };
 }

@@ -1,3 +1,4 @@
+import { failureGroupState } from '@banksman/contracts';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { runSearch } from '../features/runs/search.ts';
@@ -65,6 +66,17 @@ const runs = createRoute({
   validateSearch: runSearch,
   component: lazyRouteComponent(() => import('./pages/runs-page.tsx'), 'RunsPage'),
 });
+const failures = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/runs/failures',
+  validateSearch: z.object({ state: failureGroupState.optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/failures-page.tsx'), 'FailuresPage'),
+});
+const bulk = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/runs/bulk/$bulkId',
+  component: lazyRouteComponent(() => import('./pages/bulk-page.tsx'), 'BulkPage'),
+});
 const run = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/$runId',
@@ -104,7 +116,19 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
-    signedIn.addChildren([home, inbox.addChildren([inboxItem]), runs, run, automations, automation, schedules, newSchedule, settings]),
+    signedIn.addChildren([
+      home,
+      inbox.addChildren([inboxItem]),
+      runs,
+      failures,
+      bulk,
+      run,
+      automations,
+      automation,
+      schedules,
+      newSchedule,
+      settings,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: PageProblem,

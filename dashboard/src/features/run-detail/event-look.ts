@@ -25,6 +25,7 @@ const TONE: Record<RunEventType, Tone> = {
   timer_fired: 'quiet',
   forked: 'quiet',
   effect_not_sent: 'quiet',
+  resolved: 'done',
 };
 
 /** Lines that only explain the machinery; the others already tell the story. */
