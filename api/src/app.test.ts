@@ -79,6 +79,7 @@ describe('who may use a route', () => {
       'POST /api/v1/auth/refresh',
       'POST /api/v1/auth/logout',
       'GET /api/v1/auth/jwks',
+      'POST /api/v1/oauth/token',
       'GET /api/v1/decisions/{token}',
       'POST /api/v1/decisions/{token}',
       'POST /api/v1/channels/sms/twilio',

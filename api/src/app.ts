@@ -7,7 +7,10 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/index.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
+import { annotationRoutes } from './routes/annotations.ts';
+import { approvalRuleRoutes } from './routes/approval-rules.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
 import { bulkRoutes } from './routes/bulk.ts';
@@ -16,11 +19,13 @@ import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { failureGroupRoutes } from './routes/failure-groups.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
+import { inspectionRoutes } from './routes/inspection.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
 import { viewRoutes } from './routes/views.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -56,8 +61,13 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', moduleRoutes(parts))
     .route('/', runRoutes(parts, hub))
     .route('/', automationRoutes(parts, hub))
+    .route('/', inspectionRoutes(parts))
+    .route('/', annotationRoutes(parts))
     .route('/', approvalRoutes(parts))
+    .route('/', approvalRuleRoutes(parts))
     .route('/', spendingRoutes(parts))
+    .route('/', workspaceRoutes(parts))
+    .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))
     .route('/', contactRoutes(parts))
@@ -97,8 +107,8 @@ function requestId(log: Log): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Carriers of messages post forms, and sign them. */
-const CARRIERS = /^\/api\/v1\/channels\//;
+/** Carriers of messages post forms, and sign them; so do OAuth clients (RFC 6749, 3.2). */
+const CARRIERS = /^\/api\/v1\/(channels\/|oauth\/token$)/;
 
 /** A body that is not declared as JSON is refused before anything reads it. */
 const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {

@@ -33,7 +33,14 @@ export async function startApi(
   await migrate(database.url);
   const { parts, close } = buildParts(config, database.url, log, extra);
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
-  const identity = openIdentity({ db: parts.db, secret: config.AUTH_SECRET ?? null, dataDir: config.DATA_DIR, mailer, log });
+  const identity = openIdentity({
+    db: parts.db,
+    secret: config.AUTH_SECRET ?? null,
+    dataDir: config.DATA_DIR,
+    mailer,
+    log,
+    extensionIds: config.EXTENSION_IDS,
+  });
   const owner = await identity.ensureOwner({
     email: config.BANKSMAN_OWNER_EMAIL,
     password: config.BANKSMAN_OWNER_PASSWORD ?? null,

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { refuse } from './answer.ts';
+import { bearerOnly } from './bearer.ts';
 import type { BffConfig } from './config.ts';
 import { forwarder } from './forward.ts';
 import { createPages } from './pages.ts';
@@ -28,7 +29,9 @@ export function createBff(config: BffConfig) {
   );
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refuse(c, 413, 'request_too_large', 'The request is larger than 1 MB.') }));
   // Twilio and the like post here; they sign what they send, so neither our pages' header nor a session has anything to do with it.
-  app.post('/api/v1/channels/*', forwarder(config.apiUrl, null));
+  const carriers = forwarder(config.apiUrl, null);
+  app.post('/api/v1/channels/*', (c) => carriers(c));
+  app.use('/api/v1/*', bearerOnly(config.apiUrl, config.extensionIds));
   app.use(sameOriginOnly(config.publicUrl));
   app.route('/', signInRoutes(config.apiUrl, sessions));
   app.all('/bff/*', (c) => refuse(c, 404, 'not_found', 'There is nothing here.'));

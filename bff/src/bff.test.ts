@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createBff } from './app.ts';
 
 const dist = mkdtempSync(join(tmpdir(), 'banksman-dist-'));
+const EXTENSION = 'abcdefghijklmnopabcdefghijklmnop';
 let servers: ServerType[] = [];
 let bffUrl = '';
 let apiUrl = '';
@@ -89,6 +90,7 @@ beforeAll(async () => {
       publicUrl: 'http://localhost:3000',
       sessionSecret: 's'.repeat(40),
       dashboardDist: dist,
+      extensionIds: [EXTENSION],
     }).fetch,
   );
 });
@@ -231,6 +233,7 @@ test('when the API is down, the answer says so in words', async () => {
       publicUrl: 'http://localhost:3000',
       sessionSecret: 's'.repeat(40),
       dashboardDist: dist,
+      extensionIds: [],
     }).fetch,
   );
   const answer = await fetch(`${alone}/api/v1/runs`);

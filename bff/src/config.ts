@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { extensionIds } from '@banksman/contracts';
 import { z } from 'zod';
 
 /** Every variable of the BFF; `.env.example` says what each is for. */
@@ -13,10 +14,19 @@ export const environment = z.object({
   PUBLIC_URL: z.url('must be an address such as https://banksman.example.com').optional(),
   DATA_DIR: z.string().default('./data'),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
+  EXTENSION_IDS: extensionIds,
   DASHBOARD_DIST: z.string().default(fileURLToPath(new URL('../../dashboard/dist', import.meta.url))),
 });
 
-export type BffConfig = { port: number; host: string; apiUrl: string; publicUrl: string; sessionSecret: string; dashboardDist: string };
+export type BffConfig = {
+  port: number;
+  host: string;
+  apiUrl: string;
+  publicUrl: string;
+  sessionSecret: string;
+  dashboardDist: string;
+  extensionIds: string[];
+};
 
 /** A wrong setting; its message is one sentence that names the variable. */
 export class ConfigError extends Error {}
@@ -33,7 +43,7 @@ export function loadConfig(env: Record<string, string | undefined>): BffConfig {
     const [issue] = parsed.error.issues;
     throw new ConfigError(`${String(issue?.path[0])} ${issue?.message ?? 'is wrong'}.`);
   }
-  const { PORT, API_URL, API_PORT, BFF_HOST, PUBLIC_URL, DATA_DIR, SESSION_SECRET, DASHBOARD_DIST } = parsed.data;
+  const { PORT, API_URL, API_PORT, BFF_HOST, PUBLIC_URL, DATA_DIR, SESSION_SECRET, DASHBOARD_DIST, EXTENSION_IDS } = parsed.data;
   return {
     port: PORT,
     host: BFF_HOST,
@@ -41,6 +51,7 @@ export function loadConfig(env: Record<string, string | undefined>): BffConfig {
     publicUrl: (PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ''),
     sessionSecret: SESSION_SECRET ?? keptSecret(join(DATA_DIR, 'secrets'), 'session-secret'),
     dashboardDist: DASHBOARD_DIST,
+    extensionIds: EXTENSION_IDS,
   };
 }
 

@@ -23,9 +23,10 @@ const NEIGHBOUR = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|
 /**
  * Sends a request on to the API with the session's bearer token; streams come through as they are, without a time limit.
  * @param sessions null for callers that are no browser and prove themselves to the API in another way: no session goes along
+ * @returns a handler; with `bearer` that token goes along, of a caller that keeps its own
  */
 export function forwarder(apiUrl: string, sessions: Sessions | null) {
-  return async (c: Context): Promise<Response> => {
+  return async (c: Context, bearer: string | null = null): Promise<Response> => {
     const session = sessions ? await sessions.of(c).catch(() => 'unreachable' as const) : null;
     if (session === 'unreachable') return unreachable(c);
     const url = new URL(c.req.url);
@@ -33,7 +34,7 @@ export function forwarder(apiUrl: string, sessions: Sessions | null) {
     const gone = c.req.raw.signal;
     const answer = await fetch(`${apiUrl}${url.pathname}${url.search}`, {
       method: c.req.method,
-      headers: headersFor(c, session?.access ?? null),
+      headers: headersFor(c, bearer ?? session?.access ?? null, bearer === null ? 'dashboard' : 'api'),
       body: c.req.raw.body,
       redirect: 'manual',
       signal: isStream ? gone : AbortSignal.any([gone, AbortSignal.timeout(TIMEOUT_MS)]),
@@ -56,8 +57,8 @@ export function forwarder(apiUrl: string, sessions: Sessions | null) {
 }
 
 /** What of the browser's request goes on to the API: a few headers, where it came from, and the session's token. */
-export function headersFor(c: Context, access: string | null): Headers {
-  const headers = new Headers({ 'x-banksman-channel': 'dashboard' });
+export function headersFor(c: Context, access: string | null, channel: 'dashboard' | 'api' = 'dashboard'): Headers {
+  const headers = new Headers({ 'x-banksman-channel': channel });
   for (const name of REQUEST_HEADERS) {
     const value = c.req.header(name);
     if (value !== undefined) headers.set(name, value);

@@ -44,5 +44,5 @@ export function signInRoutes(apiUrl: string, sessions: Sessions) {
       return answer(c, { signed_in: false });
     })
     .get('/bff/session', (c) => answer(c, { signed_in: sessions.peek(c) !== null }))
-    .all('/api/v1/*', forward);
+    .all('/api/v1/*', (c) => forward(c));
 }

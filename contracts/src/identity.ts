@@ -19,12 +19,18 @@ export const SCOPES = [
   'runs:control',
   'approvals:read',
   'approvals:decide',
+  'approvals:rules',
   'spending:write',
   'effects:stop',
   'schedules:write',
   'views:write',
   'views:manage',
   'failures:manage',
+  'workspace:write',
+  'connections:read',
+  'connections:write',
+  'machines:write',
+  'audit:read',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -43,12 +49,16 @@ export const ROLE_SCOPES = {
     'automations:trigger',
     'runs:control',
     'approvals:decide',
+    'approvals:rules',
     'effects:stop',
     'schedules:write',
     'views:write',
     'views:manage',
     'failures:manage',
     'users:read',
+    'connections:read',
+    'machines:write',
+    'audit:read',
   ],
   user: [...READ, 'automations:trigger', 'runs:control', 'views:write'],
   viewer: [...READ, 'runs:read_all'],
@@ -83,7 +93,14 @@ export const profile = z.object({
   email: z.email(),
   name: z.string(),
   role,
-  workspace: z.object({ id: z.uuid(), name: z.string(), time_zone: z.string(), currency: z.string(), is_demo: z.boolean() }),
+  workspace: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    time_zone: z.string(),
+    locale: z.string().nullable(),
+    currency: z.string(),
+    is_demo: z.boolean(),
+  }),
   scopes: z.array(scope),
 });
 export type Profile = z.infer<typeof profile>;
@@ -97,5 +114,7 @@ export const accessClaims = z.object({
   role,
   name: z.string(),
   sid: z.string(),
+  /** the client that the session was made for; missing for the dashboard */
+  client: z.string().optional(),
 });
 export type AccessClaims = z.infer<typeof accessClaims>;

@@ -183,6 +183,8 @@ export const runFilter = z.object({
   module_id: z.string().max(40).optional(),
   trigger: trigger.optional(),
   user: z.string().max(100).optional(),
+  /** the building site that a run is for: `job.id` of its input */
+  site: z.string().max(64).optional(),
   q: z.string().max(200).optional(),
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),

@@ -1,12 +1,17 @@
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type Db, type OpenDatabase, openDatabase } from './open.ts';
+export * from './queries/annotations.ts';
+export * from './queries/approval-holds.ts';
 export * from './queries/approval-keys.ts';
+export * from './queries/approval-rules.ts';
 export * from './queries/approvals.ts';
+export * from './queries/audit.ts';
 export * from './queries/bulk.ts';
 export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
 export * from './queries/contacts.ts';
+export * from './queries/data-keys.ts';
 export * from './queries/effects.ts';
 export {
   appendEvent,
@@ -21,10 +26,14 @@ export {
 export * from './queries/failures.ts';
 export * from './queries/find-runs.ts';
 export * from './queries/identity.ts';
+export * from './queries/inbox.ts';
+export * from './queries/inspection.ts';
 export * from './queries/memory.ts';
 export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
+export * from './queries/oauth.ts';
 export * from './queries/outbox.ts';
+export * from './queries/prune.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';
 export * from './queries/spending.ts';

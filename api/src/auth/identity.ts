@@ -1,10 +1,11 @@
 import type { Log } from '@banksman/connectors';
-import { DomainError } from '@banksman/contracts';
+import { DomainError, EXTENSION_CLIENT, EXTENSION_ID } from '@banksman/contracts';
 import { type Database, sweepIdentity } from '@banksman/db';
 import type { MiddlewareHandler } from 'hono';
-import type { ApiEnv } from '../http/index.ts';
+import { type ApiEnv, routes } from '../http/index.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { identityRoutes } from '../routes/identity.ts';
+import { oauthRoutes } from '../routes/oauth.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { createBetterAuth } from './better-auth.ts';
 import { authSecret } from './secret.ts';
@@ -14,7 +15,7 @@ import { createUser, ensureOwner, type FirstStart, type NewUser } from './users.
 const CHANNELS: readonly string[] = ['dashboard', 'extension', 'n8n'];
 
 export type Identity = {
-  routes: ReturnType<typeof identityRoutes>;
+  routes: ReturnType<typeof routes>;
   /** puts the caller into the context when a valid bearer token comes with the request; with a bad one nobody is calling */
   authenticate: MiddlewareHandler<ApiEnv>;
   ensureOwner(first: FirstStart): ReturnType<typeof ensureOwner>;
@@ -24,12 +25,22 @@ export type Identity = {
 };
 
 /** Sign-in for the API: better-auth for people, passwords, codes and keys; tokens and limits by us. */
-export function openIdentity(given: { db: Database; secret: string | null; dataDir: string; mailer: Mailer; log: Log }): Identity {
-  const { db, mailer, log } = given;
+export function openIdentity(given: {
+  db: Database;
+  secret: string | null;
+  dataDir: string;
+  mailer: Mailer;
+  log: Log;
+  /** ids of the browser extensions that may sign people in */
+  extensionIds?: readonly string[];
+}): Identity {
+  const { db, mailer, log, extensionIds = [EXTENSION_ID] } = given;
   const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer, log);
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
-    routes: identityRoutes(db, auth),
+    routes: routes()
+      .route('/', identityRoutes(db, auth))
+      .route('/', oauthRoutes(db, auth, extensionIds)),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
     sweep: () => sweepIdentity(db),
@@ -38,7 +49,7 @@ export function openIdentity(given: { db: Database; secret: string | null; dataD
       const claims = token ? await verify(token).catch(nobody) : null;
       if (claims) {
         const said = c.req.header('x-banksman-channel') ?? '';
-        const channel = CHANNELS.includes(said) ? said : 'api';
+        const channel = claims.client === EXTENSION_CLIENT ? 'extension' : CHANNELS.includes(said) ? said : 'api';
         c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, role: claims.role, name: claims.name, channel });
         c.set('sessionId', claims.sid);
       }

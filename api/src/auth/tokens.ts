@@ -1,6 +1,8 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { DomainError, type Tokens } from '@banksman/contracts';
 import {
+  clientOfRefreshToken,
+  clientOfSession,
   type Database,
   endSession,
   membershipOf,
@@ -11,7 +13,8 @@ import {
 } from '@banksman/db';
 import { ACCESS_TOKEN_LIVES, type BetterAuth } from './better-auth.ts';
 
-const REFRESH_LIVES_MS = 7 * 24 * 3_600_000;
+/** How long a session lives without being used, ms. */
+export const REFRESH_LIVES_MS = 7 * 24 * 3_600_000;
 /** Two tabs, or two BFF processes, may cross with the same token; a thief is later than that. */
 const GRACE_MS = 10_000;
 
@@ -31,9 +34,11 @@ export async function grantTokens(db: Database, auth: BetterAuth, sessionToken: 
  * Exchanges a refresh token for new tokens; each works once. Used again within 10 s (requests that crossed, an answer that got
  * lost) it gives the same successor, so that a session never has two lines of tokens and a thief's line shows. Used again later,
  * somebody has a copy, and the whole session ends.
+ * @param clientId who was asked for its installation's secret; without it a client's token is refused as unknown
  * @throws DomainError `unauthenticated` for an unknown or expired one, `token_reused`
  */
-export async function refreshTokens(db: Database, auth: BetterAuth, refreshToken: string): Promise<Tokens> {
+export async function refreshTokens(db: Database, auth: BetterAuth, refreshToken: string, clientId?: string): Promise<Tokens> {
+  if (clientId === undefined && (await clientOfRefreshToken(db, hashOf(refreshToken)))) throw new DomainError('unauthenticated');
   const use = await spendRefreshToken(db, hashOf(refreshToken), GRACE_MS);
   if (use.state === 'unknown') throw new DomainError('unauthenticated');
   if (use.state === 'reused') {
@@ -55,6 +60,7 @@ type Session = { sessionId: string; userId: string };
 async function issue(db: Database, auth: BetterAuth, { sessionId, userId }: Session, refreshToken: string): Promise<Tokens> {
   const member = await membershipOf(db, userId);
   if (!member) throw new DomainError('forbidden', { message: 'You are not in a workspace yet. Ask the owner to add you.' });
+  const client = await clientOfSession(db, sessionId);
   // better-auth adds neither `iat` nor, when `iat` is missing, an `exp` that follows it: both are said here
   const iat = Math.floor(Date.now() / 1000);
   const payload = {
@@ -64,6 +70,7 @@ async function issue(db: Database, auth: BetterAuth, { sessionId, userId }: Sess
     role: member.role,
     name: member.name,
     jti: randomUUID(),
+    ...(client ? { client: client.clientId } : {}),
     iat,
     exp: iat + ACCESS_TOKEN_LIVES,
   };

@@ -156,6 +156,7 @@ async function profileOf(db: Database, { userId, workspaceId }: Caller) {
       id: workspaceId,
       name: workspace.name,
       time_zone: workspace.timeZone,
+      locale: workspace.locale,
       currency: workspace.currency,
       is_demo: workspace.isDemo,
     },

@@ -64,7 +64,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
     const run = await visibleRun(tx, caller, runId);
     const automation = automationOf(parts, run.moduleId);
     const events = await eventsAfter(tx, caller.workspaceId, runId, 0, 2_000);
-    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'open', runId, onlyRequestedBy: null });
+    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'undecided', runId, onlyRequestedBy: null });
     return {
       ...toRunSummary(run, automation, (await openQuestionsOf(tx, caller.workspaceId, [runId])).get(runId)),
       input: run.input,
@@ -114,7 +114,8 @@ export async function cancelRunIn(tx: Db, parts: Parts, caller: Caller, runId: s
   await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
   await withdrawApprovals(tx, runId);
   await withdrawEffects(tx, runId);
-  await offerUndo(tx, parts, caller, run);
+  const by = { actor: actorOf(caller), requestedBy: caller.userId, requestedByName: caller.name };
+  await offerUndo(tx, parts, run, { ...by, because: `${caller.name} cancelled the run` }, { alsoDone: true });
 }
 
 /** Puts a failed run back into the queue; it goes on at the step that failed. @throws DomainError `run_move_refused`, `not_found` */

@@ -45,6 +45,11 @@ export async function identityHere() {
         headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
         body: JSON.stringify(body),
       }),
+    /** as an OAuth client posts: a form in, an answer without envelope */
+    form: async (path: string, fields: Record<string, string>): Promise<Pick<Answer, 'status'> & { json: Answer['data'] }> => {
+      const answer = await app.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+      return { status: answer.status, json: await answer.json() };
+    },
     /** lets the mail server misbehave until the function it returns is called */
     breakMail(instead: (mail: Mail) => Promise<void>) {
       mailer.send = instead;

@@ -1,6 +1,7 @@
 import { failureGroupState } from '@banksman/contracts';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { type RunPageSearch, runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { NotFound, PageProblem } from './page-problem.tsx';
@@ -35,14 +36,25 @@ const decide = createRoute({
   component: lazyRouteComponent(() => import('./pages/decide-page.tsx'), 'DecidePage'),
 });
 
+async function mustBeSignedIn({ location }: { location: { href: string } }): Promise<void> {
+  const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
+  if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
+}
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
-    if (!signed_in) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
-  },
+  beforeLoad: mustBeSignedIn,
+});
+
+/** What a client asks a signed-in person for; a page of its own, for the window that the browser opens. */
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/oauth/authorize',
+  validateSearch: z.record(z.string(), z.coerce.string()),
+  beforeLoad: mustBeSignedIn,
+  component: lazyRouteComponent(() => import('./pages/authorize-page.tsx'), 'AuthorizePage'),
 });
 
 const home = createRoute({
@@ -80,8 +92,19 @@ const bulk = createRoute({
 const run = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/$runId',
+  validateSearch: runPageSearch,
+  beforeLoad: ({ search, params, preload }): void => {
+    if (!preload && search.list === undefined) rememberList(params.runId, search);
+  },
   component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
 });
+
+/** Puts the search of the list that led to a run into its address: back leads there, and its order is walked from run to run. */
+function rememberList(runId: string, search: RunPageSearch): void {
+  const from = router.state.resolvedLocation;
+  if (from?.pathname !== '/runs' || from.searchStr === '') return;
+  throw redirect({ to: '/runs/$runId', params: { runId }, search: { ...search, list: from.searchStr }, replace: true });
+}
 
 const automations = createRoute({
   getParentRoute: () => signedIn,
@@ -116,6 +139,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     decide,
+    authorize,
     signedIn.addChildren([
       home,
       inbox.addChildren([inboxItem]),

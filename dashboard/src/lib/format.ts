@@ -26,6 +26,9 @@ export function formatFor(timeZone: string | null) {
   return {
     /** "$412.00" */
     money: (cents: number, currency: string) => new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(cents / 100),
+    /** "$0.0042": what a thought cost, from millionths of a US cent */
+    fine: (microcents: number) =>
+      new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 }).format(microcents / 1e8),
     /** "9:12" today, "Yesterday, 9:12", "3 Dec, 9:12" before, with the year when it is another one */
     when: (iso: string, now: Date = new Date()) => {
       const at = new Date(iso);

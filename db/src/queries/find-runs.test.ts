@@ -30,6 +30,7 @@ type Some = {
   status?: string;
   trigger?: string;
   by?: string;
+  site?: string;
   at?: string;
   apart?: string;
   cents?: number;
@@ -40,10 +41,11 @@ type Some = {
 async function thereAre(some: Some): Promise<void> {
   const { workspaceId = mine, many = 1, headline = 'Hotel', status = 'completed', trigger = 'api', by = 'dana' } = some;
   const { at = '2026-11-01T08:00:00Z', apart = '1 second', cents = null, waitsSince = null, resolvedAt = null } = some;
+  const input = JSON.stringify(some.site ? { job: { id: some.site } } : {});
   await opened.db.execute(sql`
     insert into app.runs (workspace_id, id, module_id, module_version, status, headline, input, trigger, requested_by, requested_by_name,
       request_sha256, amount_cents, waits_since, resolved_at, created_at)
-    select ${workspaceId}, gen_random_uuid(), 'AM-002', 1, ${status}::app.run_status, ${headline}, '{}', ${trigger}::app.run_trigger, ${by}, initcap(${by}),
+    select ${workspaceId}, gen_random_uuid(), 'AM-002', 1, ${status}::app.run_status, ${headline}, ${input}::jsonb, ${trigger}::app.run_trigger, ${by}, initcap(${by}),
       'x', ${cents}::bigint, ${waitsSince}::timestamptz, ${resolvedAt}::timestamptz, ${at}::timestamptz + g * ${apart}::interval from generate_series(0, ${many}::int - 1) g`);
 }
 
@@ -75,6 +77,13 @@ test('pages of runs that were admitted in the same millisecond leave none out an
   }
   expect(seen).toHaveLength(7);
   expect(new Set(seen).size).toBe(7);
+});
+
+test('the runs for one building site are found by its number alone', async () => {
+  await thereAre({ headline: 'ours', site: '48211904' });
+  await thereAre({ headline: 'next door', site: '482119040' });
+  await thereAre({ headline: 'no site' });
+  expect(await headlines({ site: '48211904' })).toEqual(['ours']);
 });
 
 test('the newest come first, and each filter leaves out what it must', async () => {

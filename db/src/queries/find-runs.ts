@@ -111,8 +111,8 @@ export async function requestersOf(db: Db, workspaceId: string): Promise<{ id: s
 }
 
 function isOneFilter(filter: RunFilter, { onlyRequestedBy }: RunViewer): boolean {
-  const { state, status, module_id, trigger, user, failure_group, min_cents, max_cents } = filter;
-  const given = [state, status, module_id, trigger, user, failure_group, min_cents ?? max_cents, onlyRequestedBy ?? undefined];
+  const { state, status, module_id, trigger, user, site, failure_group, min_cents, max_cents } = filter;
+  const given = [state, status, module_id, trigger, user, site, failure_group, min_cents ?? max_cents, onlyRequestedBy ?? undefined];
   return given.filter((one) => one !== undefined).length <= 1;
 }
 
@@ -140,6 +140,7 @@ function conditions(filter: RunFilter, { onlyRequestedBy, canDecide }: RunViewer
     filter.module_id ? eq(r.moduleId, filter.module_id) : undefined,
     filter.trigger ? eq(r.trigger, filter.trigger) : undefined,
     filter.user ? eq(r.requestedBy, filter.user) : undefined,
+    filter.site ? sql`${r.input} #>> '{job,id}' = ${filter.site}` : undefined,
     filter.q ? says(filter.q) : undefined,
     filter.from ? gte(r.createdAt, new Date(filter.from)) : undefined,
     filter.to ? lte(r.createdAt, new Date(filter.to)) : undefined,

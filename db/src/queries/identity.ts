@@ -149,6 +149,7 @@ export async function countAttempt(db: Db, key: string, most: number, windowMs: 
 /** Removes what has expired and serves nobody any more: sessions with their tokens, codes, windows of tries. */
 export async function sweepIdentity(db: Db): Promise<void> {
   await db.execute(sql`delete from auth.session where expires_at < clock_timestamp()`);
+  await db.execute(sql`delete from auth.oauth_codes where expires_at < clock_timestamp() - interval '1 day'`);
   await db.execute(sql`delete from auth.refresh_tokens where expires_at < clock_timestamp()`);
   await db.execute(sql`delete from auth.verification where expires_at < clock_timestamp()`);
   await db.execute(sql`delete from auth.attempts where window_ends_ms < extract(epoch from clock_timestamp()) * 1000`);

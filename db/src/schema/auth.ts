@@ -100,6 +100,8 @@ export const authMember = auth.table(
       .references(() => authUser.id, { onDelete: 'cascade' }),
     role: text().notNull(),
     createdAt: moment().notNull(),
+    /** ours: since when this person may not sign in here any more; their name stays in the history */
+    deactivatedAt: moment(),
   },
   (t) => [uniqueIndex('member_once').on(t.organizationId, t.userId), index('member_user').on(t.userId)],
 );
@@ -133,6 +135,30 @@ export const refreshTokens = auth.table(
   },
   (t) => [index('refresh_tokens_session').on(t.sessionId)],
 );
+
+/** A code that a person gave a client; good once and for a minute. Used again, the session that it made ends (RFC 6749, 4.1.2). */
+export const oauthCodes = auth.table('oauth_codes', {
+  sha256: text().primaryKey(),
+  userId: text()
+    .notNull()
+    .references(() => authUser.id, { onDelete: 'cascade' }),
+  clientId: text().notNull(),
+  redirectUri: text().notNull(),
+  codeChallenge: text().notNull(),
+  installation: text().notNull(),
+  expiresAt: moment().notNull(),
+  /** set when it is used */
+  sessionId: text(),
+});
+
+/** Sessions of clients: their refresh tokens are good only together with the secret whose SHA-256 `installation` is. */
+export const clientSessions = auth.table('client_sessions', {
+  sessionId: text()
+    .primaryKey()
+    .references(() => authSession.id, { onDelete: 'cascade' }),
+  clientId: text().notNull(),
+  installation: text().notNull(),
+});
 
 /** Tries per key and window, shared by all processes. */
 export const attempts = auth.table('attempts', {

@@ -89,6 +89,9 @@ export const runs = app.table(
     index('runs_by_module').on(t.workspaceId, t.moduleId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_user').on(t.workspaceId, t.requestedBy, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('runs_by_trigger').on(t.workspaceId, t.trigger, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('runs_by_site')
+      .on(t.workspaceId, sql`(input #>> '{job,id}')`, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`input #>> '{job,id}' is not null`),
     index('runs_by_words').using('gin', t.workspaceId, t.headline.op('gin_trgm_ops')),
     index('runs_needing_help')
       .on(t.workspaceId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
@@ -121,7 +124,16 @@ export const runEvents = app.table(
     actor: jsonb().$type<Json>().notNull(),
     at: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
   },
-  (t) => [primaryKey({ columns: [t.runId, t.seq] }), index('run_events_by_workspace').on(t.workspaceId, t.at)],
+  (t) => [
+    primaryKey({ columns: [t.runId, t.seq] }),
+    index('run_events_by_workspace').on(t.workspaceId, t.at),
+    // what the audit log takes over, in the order in which it happened; all but what happens all the time
+    index('run_events_audited')
+      .on(t.at, t.runId, t.seq)
+      .where(
+        sql`type not in ('moved', 'claimed', 'step_started', 'step_ended', 'step_failed', 'step_retry', 'progress', 'reasoned', 'approval_asked', 'artifact_stored')`,
+      ),
+  ],
 );
 
 /** A file a run produced; the bytes are in the object store under `object_key`. */

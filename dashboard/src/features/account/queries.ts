@@ -1,4 +1,12 @@
-import { contact, profile } from '@banksman/contracts';
+import {
+  type AuthorizeRequest,
+  authorizeAnswer,
+  authorizeQuestion,
+  authorizeRequest,
+  contact,
+  parseOrRefuse,
+  profile,
+} from '@banksman/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { ask, askBff } from '../../lib/api.ts';
@@ -60,5 +68,26 @@ export function useSetPhone() {
   return useMutation({
     mutationFn: async (phone: string | null) => (await ask(contact, '/users/me/contact', { method: 'PUT', body: { phone } })).data,
     onSuccess: (saved) => queryClient.setQueryData(contactQuery.queryKey, saved),
+  });
+}
+
+/** What a client asks for; the request comes from an address and is checked here and by the API. */
+export const authorizeQuery = (search: Record<string, string>) =>
+  queryOptions({
+    queryKey: ['authorize', search],
+    queryFn: async ({ signal }) => {
+      const request = parseOrRefuse(authorizeRequest, search);
+      const { data } = await ask(authorizeQuestion, '/oauth/authorize', { query: request, signal });
+      return { request, question: data };
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Lets the client in; gives the address that takes the code to it. */
+export function useAuthorize() {
+  return useMutation({
+    mutationFn: async (request: AuthorizeRequest) =>
+      (await ask(authorizeAnswer, '/oauth/authorize', { method: 'POST', body: request })).data.redirect_to,
   });
 }

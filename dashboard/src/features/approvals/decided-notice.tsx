@@ -25,6 +25,7 @@ export function decidedBy(by: unknown, channel: unknown, at: unknown, format: Fo
 }
 
 const ENDED: Record<Exclude<Approval['state'], 'open'>, { word: string; tone: Tone }> = {
+  held: { word: 'Decided', tone: 'done' },
   approved: { word: 'Approved', tone: 'done' },
   edited: { word: 'Changed', tone: 'done' },
   rejected: { word: 'Rejected', tone: 'quiet' },

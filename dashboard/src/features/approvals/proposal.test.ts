@@ -51,6 +51,7 @@ const asked: Approval = {
   sources: [],
   agent_note: null,
   effect: 'spend',
+  permits: { connector: 'hotels', action: 'book' },
   amount_cents: 41_200,
   currency: 'USD',
   on_approve: '',
@@ -58,6 +59,10 @@ const asked: Approval = {
   on_silence: '',
   created_at: '2026-11-21T09:12:00Z',
   expires_at: '2026-11-21T09:42:00Z',
+  due_at: '2026-11-21T09:34:30Z',
+  escalates_to: [],
+  assigned_to: null,
+  snoozed: null,
   remind_at: null,
   escalate_at: null,
   escalated_at: null,
@@ -68,6 +73,10 @@ const asked: Approval = {
   decided_via: null,
   decision: null,
   comment: null,
+  final_at: null,
+  can_undo: false,
+  returned_because: null,
+  rule: null,
 };
 const stay = { checkIn: '2026-12-07', checkOut: '2026-12-10', rooms: '2', note: ' ' };
 
