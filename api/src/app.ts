@@ -21,6 +21,7 @@ import { failureGroupRoutes } from './routes/failure-groups.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { inspectionRoutes } from './routes/inspection.ts';
 import { moduleRoutes } from './routes/modules.ts';
+import { outcomeRoutes, runOutcomeRoutes } from './routes/outcomes.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
@@ -76,6 +77,8 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', viewRoutes(parts))
     .route('/', failureGroupRoutes(parts))
     .route('/', bulkRoutes(parts))
+    .route('/', outcomeRoutes(parts))
+    .route('/', runOutcomeRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });

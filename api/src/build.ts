@@ -13,6 +13,7 @@ import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
 import { openMasterKeys } from './secrets/master-keys.ts';
 import { openVault } from './secrets/vault.ts';
+import { seedExampleBaseline } from './services/baselines.ts';
 
 const AUTOMATIONS: readonly Automation[] = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
@@ -89,6 +90,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
 export async function seedDemo(parts: Parts): Promise<void> {
   const workspace = await demoWorkspace(parts.db);
   if (!workspace) return;
+  await seedExampleBaseline(parts, workspace.workspaceId);
   for (const { title, file } of DEMO_DOCUMENTS) {
     await parts.memory.add(workspace.workspaceId, { title, body: readFileSync(new URL(file, import.meta.url), 'utf8') });
   }

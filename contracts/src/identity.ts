@@ -31,6 +31,9 @@ export const SCOPES = [
   'connections:write',
   'machines:write',
   'audit:read',
+  'outcomes:read',
+  'outcomes:tell',
+  'outcomes:write',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -59,9 +62,12 @@ export const ROLE_SCOPES = {
     'connections:read',
     'machines:write',
     'audit:read',
+    'outcomes:read',
+    'outcomes:tell',
+    'outcomes:write',
   ],
-  user: [...READ, 'automations:trigger', 'runs:control', 'views:write'],
-  viewer: [...READ, 'runs:read_all'],
+  user: [...READ, 'automations:trigger', 'runs:control', 'outcomes:tell', 'views:write'],
+  viewer: [...READ, 'runs:read_all', 'outcomes:read'],
 } as const satisfies Record<Role, readonly Scope[]>;
 
 /** True when `role` may do what `scope` names. */

@@ -7,6 +7,7 @@ export * from './queries/approval-keys.ts';
 export * from './queries/approval-rules.ts';
 export * from './queries/approvals.ts';
 export * from './queries/audit.ts';
+export * from './queries/baselines.ts';
 export * from './queries/bulk.ts';
 export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
@@ -25,6 +26,7 @@ export {
 } from './queries/events.ts';
 export * from './queries/failures.ts';
 export * from './queries/find-runs.ts';
+export * from './queries/health.ts';
 export * from './queries/identity.ts';
 export * from './queries/inbox.ts';
 export * from './queries/inspection.ts';
@@ -33,12 +35,26 @@ export * from './queries/modules.ts';
 export { moveRun } from './queries/move-run.ts';
 export * from './queries/oauth.ts';
 export * from './queries/outbox.ts';
+export * from './queries/outcomes.ts';
 export * from './queries/prune.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';
 export * from './queries/spending.ts';
 export * from './queries/supersteps.ts';
 export * from './queries/timers.ts';
+export * from './queries/told-outcomes.ts';
+export {
+  affectedRuns,
+  forgetUnit,
+  type MeasuredRun,
+  mayMeasure,
+  measuredApprovals,
+  measuredEvents,
+  measuredRuns,
+  type NewUnit,
+  saveUnits,
+  unmeasuredRuns,
+} from './queries/units.ts';
 export * from './queries/views.ts';
 export * from './queries/workspaces.ts';
 export { inWorkspace } from './workspace.ts';

@@ -1,6 +1,7 @@
 import { startAnchoring } from '../audit/anchor.ts';
 import { chainRunEvents } from '../audit/chain-run-events.ts';
 import { errorText } from '../error-text.ts';
+import { measureEnded, startReporting } from '../outcomes/measure-runs.ts';
 import type { Parts } from '../parts.ts';
 import { workOnBulk } from './bulk.ts';
 import { startForgetting } from './checkpoints/forget.ts';
@@ -17,7 +18,7 @@ const EVERY_MS = 1_000;
  * What falls due without a run to drive, once a second in every worker: each chore takes its rows with SKIP LOCKED, so
  * several workers share the work. A chore that fails is logged and does not stop the others.
  */
-export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): Promise<void> } {
+export function startChores(parts: Parts, keepCheckpointsMs: number, worker: string): { stop(): Promise<void> } {
   const forget = startForgetting(keepCheckpointsMs);
   const chores = [
     finaliseDecisions,
@@ -30,6 +31,8 @@ export function startChores(parts: Parts, keepCheckpointsMs: number): { stop(): 
     startAnchoring(),
     startPruning(),
     workOnBulk,
+    measureEnded,
+    startReporting(worker),
   ];
   let round: Promise<void> = Promise.resolve();
   let busy = false;

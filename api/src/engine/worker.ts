@@ -72,7 +72,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     if (mine && fence > mine.claimed.fence) mine.abort.abort(leaseLost(mine.claimed));
   };
   const listener = listen(parts.databaseUrl, [READY_CHANNEL, TAKEN_CHANNEL], onNotice, nudge);
-  const chores = startChores(parts, options.keepCheckpointsMs ?? KEEP_CHECKPOINTS_MS);
+  const chores = startChores(parts, options.keepCheckpointsMs ?? KEEP_CHECKPOINTS_MS, id);
 
   const drive = (claimed: ClaimedRun) => {
     const abort = new AbortController();

@@ -40,7 +40,8 @@ export async function runSummaries(parts: Parts, caller: Caller, runIds: readonl
   return inWorkspace(parts.db, caller.workspaceId, (tx) => summariesIn(tx, parts, caller, runIds));
 }
 
-async function summariesIn(tx: Db, parts: Parts, caller: Caller, runIds: readonly string[]): Promise<RunSummary[]> {
+/** `runSummaries` within the caller's transaction. */
+export async function summariesIn(tx: Db, parts: Parts, caller: Caller, runIds: readonly string[]): Promise<RunSummary[]> {
   const only = onlyOwn(caller);
   const rows = (await runsById(tx, caller.workspaceId, runIds)).filter((run) => only === null || run.requestedBy === only);
   const asking = rows.filter(({ status }) => status === 'approval_required').map(({ id }) => id);

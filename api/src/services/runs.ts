@@ -14,6 +14,7 @@ import {
   type Db,
   deadlineOf,
   eventsAfter,
+  forgetUnit,
   getRun,
   inWorkspace,
   listApprovals,
@@ -130,6 +131,7 @@ export async function retryRun(parts: Parts, caller: Caller, runId: string): Pro
 export async function retryRunIn(tx: Db, caller: Caller, runId: string): Promise<void> {
   await visibleRun(tx, caller, runId);
   await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
+  await forgetUnit(tx, caller.workspaceId, runId);
   await announceReady(tx);
 }
 

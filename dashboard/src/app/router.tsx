@@ -68,9 +68,16 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/inbox',
+  validateSearch: z.object({ whose: z.enum(['mine', 'none']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/inbox-page.tsx'), 'InboxPage'),
 });
 const inboxItem = createRoute({ getParentRoute: () => inbox, path: '$approvalId' });
+
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox/rules',
+  component: lazyRouteComponent(() => import('./pages/rules-page.tsx'), 'RulesPage'),
+});
 
 const runs = createRoute({
   getParentRoute: () => signedIn,
@@ -143,6 +150,7 @@ export const router = createRouter({
     signedIn.addChildren([
       home,
       inbox.addChildren([inboxItem]),
+      rules,
       runs,
       failures,
       bulk,

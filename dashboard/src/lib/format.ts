@@ -42,6 +42,8 @@ export function formatFor(timeZone: string | null) {
       const date = (at.getFullYear() === now.getFullYear() ? day : dayYear).format(at);
       return `${weekday.format(at)} ${date}, ${time.format(at)}`;
     },
+    /** true on one calendar day where the workspace is */
+    sameDay: (one: Date, other: Date) => key.format(one) === key.format(other),
     /** "9:12:03" */
     clock: (iso: string) => seconds.format(new Date(iso)),
     /** everything, for titles and details */

@@ -12,6 +12,7 @@ export * from './failures.ts';
 export * from './memory.ts';
 export * from './messages.ts';
 export * from './modules.ts';
+export * from './outcomes.ts';
 export * from './runs.ts';
 export * from './spending.ts';
 export * from './timers.ts';

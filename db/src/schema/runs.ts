@@ -106,6 +106,7 @@ export const runs = app.table(
     index('runs_by_amount')
       .on(t.workspaceId, t.amountCents.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`amount_cents is not null`),
+    index('runs_ended').on(t.finishedAt).where(sql`finished_at is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );
