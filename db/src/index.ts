@@ -36,6 +36,7 @@ export { moveRun } from './queries/move-run.ts';
 export * from './queries/oauth.ts';
 export * from './queries/outbox.ts';
 export * from './queries/outcomes.ts';
+export * from './queries/people.ts';
 export * from './queries/prune.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';

@@ -1,6 +1,7 @@
 import { failureGroupState } from '@banksman/contracts';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { auditSearch } from '../features/admin/audit-search.ts';
 import { type RunPageSearch, runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
@@ -139,8 +140,46 @@ const newSchedule = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => import('./pages/settings/settings-layout.tsx'), 'SettingsLayout'),
 });
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-layout.tsx'), 'SettingsIndex'),
+});
+const workspace = createRoute({
+  getParentRoute: () => settings,
+  path: 'workspace',
+  component: lazyRouteComponent(() => import('./pages/settings/workspace-page.tsx'), 'WorkspacePage'),
+});
+const automationsSettings = createRoute({
+  getParentRoute: () => settings,
+  path: 'automations',
+  component: lazyRouteComponent(() => import('./pages/settings/automations-settings-page.tsx'), 'AutomationsSettingsPage'),
+});
+const automationSettings = createRoute({
+  getParentRoute: () => settings,
+  path: 'automations/$moduleId',
+  component: lazyRouteComponent(() => import('./pages/settings/automation-settings-page.tsx'), 'AutomationSettingsPage'),
+});
+const limits = createRoute({
+  getParentRoute: () => settings,
+  path: 'limits',
+  component: lazyRouteComponent(() => import('./pages/settings/limits-page.tsx'), 'LimitsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: 'audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./pages/settings/audit-page.tsx'), 'AuditPage'),
+});
+const you = createRoute({
+  getParentRoute: () => settings,
+  path: 'you',
+  component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
+});
+
+const settingsTree = settings.addChildren([settingsIndex, workspace, automationsSettings, automationSettings, limits, audit, you]);
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -159,7 +198,7 @@ export const router = createRouter({
       automation,
       schedules,
       newSchedule,
-      settings,
+      settingsTree,
     ]),
   ]),
   defaultPreload: 'intent',
