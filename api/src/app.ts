@@ -13,9 +13,11 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
+import { failureGroupRoutes } from './routes/failure-groups.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { inspectionRoutes } from './routes/inspection.ts';
 import { machineRoutes } from './routes/machines.ts';
@@ -25,6 +27,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
+import { viewRoutes } from './routes/views.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -75,6 +78,9 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', contactRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
+    .route('/', viewRoutes(parts))
+    .route('/', failureGroupRoutes(parts))
+    .route('/', bulkRoutes(parts))
     .route('/', outcomeRoutes(parts))
     .route('/', runOutcomeRoutes(parts))
     .route('/', healthRoutes(checks));

@@ -31,6 +31,7 @@ export const RUN_EVENT_TYPES = [
   'approval_returned',
   'approval_snoozed',
   'approval_assigned',
+  'resolved',
 ] as const;
 export const runEventType = z.enum(RUN_EVENT_TYPES);
 export type RunEventType = z.infer<typeof runEventType>;

@@ -23,6 +23,9 @@ export const SCOPES = [
   'spending:write',
   'effects:stop',
   'schedules:write',
+  'views:write',
+  'views:manage',
+  'failures:manage',
   'workspace:write',
   'connections:read',
   'connections:write',
@@ -52,6 +55,9 @@ export const ROLE_SCOPES = {
     'approvals:rules',
     'effects:stop',
     'schedules:write',
+    'views:write',
+    'views:manage',
+    'failures:manage',
     'users:read',
     'connections:read',
     'machines:write',
@@ -60,7 +66,7 @@ export const ROLE_SCOPES = {
     'outcomes:tell',
     'outcomes:write',
   ],
-  user: [...READ, 'automations:trigger', 'runs:control', 'outcomes:tell'],
+  user: [...READ, 'automations:trigger', 'runs:control', 'outcomes:tell', 'views:write'],
   viewer: [...READ, 'runs:read_all', 'outcomes:read'],
 } as const satisfies Record<Role, readonly Scope[]>;
 

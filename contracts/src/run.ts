@@ -46,6 +46,11 @@ export function isFinal(status: RunStatus): boolean {
   return (FINAL_STATUSES as readonly RunStatus[]).includes(status);
 }
 
+/** The five questions a person asks of a run; `standing.ts` says which one is its. */
+export const HUMAN_STATES = ['for_you', 'working', 'for_someone', 'done', 'needs_help'] as const;
+export const humanState = z.enum(HUMAN_STATES);
+export type HumanState = z.infer<typeof humanState>;
+
 /** How a run came about. */
 export const TRIGGERS = ['dashboard', 'extension', 'api', 'n8n', 'schedule', 'webhook', 'email', 'platform'] as const;
 export const trigger = z.enum(TRIGGERS);
@@ -77,6 +82,7 @@ export const runSummary = z.object({
   headline: z.string(),
   trigger,
   requested_by: z.string().nullable(),
+  requested_by_id: z.string().nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),
@@ -85,6 +91,19 @@ export const runSummary = z.object({
   /** the step it is at, null before the first */
   current_step: z.string().nullable(),
   attempt: z.number().int(),
+  /** what it is about to cost, or did; null while nobody knows */
+  amount_cents: z.number().int().nullable(),
+  currency: z.string().nullable(),
+  /** since when it waits; null when it does not */
+  waits_since: z.iso.datetime().nullable(),
+  /** the open question it waits with: whom it was told to, and until when it can be answered */
+  question: z.object({ approval_id: z.uuid(), asked: z.array(z.string()), expires_at: z.iso.datetime() }).nullable(),
+  /** why it failed, in plain words */
+  why: z.string().nullable(),
+  /** fingerprint of the failures that it belongs to */
+  failure_group: z.string().nullable(),
+  /** who has dealt with its failure, so that nobody else needs to */
+  resolved: z.object({ by: z.string(), at: z.iso.datetime(), note: z.string().nullable() }).nullable(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
@@ -145,8 +164,17 @@ export const triggerRun = z.strictObject({
 });
 export type TriggerRun = z.infer<typeof triggerRun>;
 
-/** Filters of `GET /runs`; newest first. */
+/** Orders of `GET /runs`. `waiting` lists the runs that wait, the longest first; `amount` those that have one, the largest first. */
+export const RUN_SORTS = ['newest', 'oldest', 'waiting', 'amount'] as const;
+export const runSort = z.enum(RUN_SORTS);
+export type RunSort = z.infer<typeof runSort>;
+
+const cents = z.coerce.number().int().min(0).max(1e12);
+
+/** Filters of `GET /runs`. */
 export const runFilter = z.object({
+  /** how it stands for whoever asks */
+  state: humanState.optional(),
   status: z
     .string()
     .transform((text) => text.split(','))
@@ -160,8 +188,16 @@ export const runFilter = z.object({
   q: z.string().max(200).optional(),
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
+  /** the amount, both ends included */
+  min_cents: cents.optional(),
+  max_cents: cents.optional(),
+  failure_group: z.string().max(64).optional(),
 });
 export type RunFilter = z.infer<typeof runFilter>;
+
+/** Somebody who has asked for a run. */
+export const requester = z.object({ id: z.string(), name: z.string() });
+export type Requester = z.infer<typeof requester>;
 
 /** Something a run did outside, as a person who wants to go back should see it. */
 export const happened = z.object({

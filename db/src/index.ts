@@ -8,6 +8,7 @@ export * from './queries/approval-rules.ts';
 export * from './queries/approvals.ts';
 export * from './queries/audit.ts';
 export * from './queries/baselines.ts';
+export * from './queries/bulk.ts';
 export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
 export * from './queries/contacts.ts';
@@ -25,6 +26,8 @@ export {
   type TakenNotice,
   type Watched,
 } from './queries/events.ts';
+export * from './queries/failures.ts';
+export * from './queries/find-runs.ts';
 export * from './queries/health.ts';
 export * from './queries/identity.ts';
 export * from './queries/inbox.ts';
@@ -56,5 +59,6 @@ export {
   saveUnits,
   unmeasuredRuns,
 } from './queries/units.ts';
+export * from './queries/views.ts';
 export * from './queries/workspaces.ts';
 export { inWorkspace } from './workspace.ts';

@@ -48,6 +48,8 @@ export async function ask(
       actor,
     };
     const note = { text: byRule ? 'Answered by a rule' : 'Waits for a person', step: 'ask', before };
-    await moveRun(tx, run.id, 'ask', actor, note, { fence, release: true, readyAt: null, headline: asked.headline });
+    const { amount_cents: amountCents = null, currency = null } = asked.authorises ?? {};
+    const shown = { headline: asked.headline, amountCents, currency };
+    await moveRun(tx, run.id, 'ask', actor, note, { fence, release: true, readyAt: null, ...shown });
   });
 }

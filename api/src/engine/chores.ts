@@ -3,6 +3,7 @@ import { chainRunEvents } from '../audit/chain-run-events.ts';
 import { errorText } from '../error-text.ts';
 import { measureEnded, startReporting } from '../outcomes/measure-runs.ts';
 import type { Parts } from '../parts.ts';
+import { workOnBulk } from './bulk.ts';
 import { startForgetting } from './checkpoints/forget.ts';
 import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
@@ -29,6 +30,7 @@ export function startChores(parts: Parts, keepCheckpointsMs: number, worker: str
     startPruning(),
     chainRunEvents,
     startAnchoring(),
+    workOnBulk,
     measureEnded,
     startReporting(worker),
   ];

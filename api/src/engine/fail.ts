@@ -1,5 +1,5 @@
 import { type Actor, DomainError, PROBLEM_CLASS, type ProblemCode, type RunFailure } from '@banksman/contracts';
-import { appendEvent, type Db, moveRun, type RunRow, withdrawApprovals } from '@banksman/db';
+import { appendEvent, type Db, moveRun, type RunRow, recordFailure, withdrawApprovals } from '@banksman/db';
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 import { forInspection } from '../redact.ts';
@@ -58,6 +58,7 @@ export async function failRunIn(
   };
   await appendEvent(tx, run.id, fence, { type: 'step_failed', step, text: failure.why, data, actor });
   await withdrawApprovals(tx, run.id);
+  await recordFailure(tx, { ...run, runId: run.id, step, code: problem.code, why: failure.why });
   await moveRun(
     tx,
     run.id,

@@ -2,12 +2,15 @@ import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Parts } from '../parts.ts';
 import type { Caller } from '../services/caller.ts';
-import { runLog, runSummariesFor } from '../services/runs.ts';
+import { runSummaries } from '../services/list-runs.ts';
+import { runLog } from '../services/runs.ts';
 import type { Hub } from './hub.ts';
 import { BATCH, type SharedReading } from './shared-reading.ts';
 
 /** A comment line this often keeps proxies and half-open detection happy (the LangGraph SDK gives up after 6 s without). */
 const HEARTBEAT_MS = 5_000;
+/** Changed runs that are read together: one that changed ten times meanwhile is told once. */
+const AT_ONCE = 100;
 
 /** What live streams are made of; `read` is one for the whole process. */
 export type Live = { parts: Parts; hub: Hub; read: SharedReading };
@@ -58,10 +61,11 @@ export async function runListStream(c: Context, parts: Parts, hub: Hub, caller: 
       while (!stream.aborted) {
         if (stale) await stream.writeSSE({ event: 'stale', data: '{}' });
         stale = false;
-        const runIds = [...changed];
-        changed.clear();
-        for (const summary of await runSummariesFor(parts, caller, runIds))
+        const runIds = [...changed].slice(0, AT_ONCE);
+        for (const runId of runIds) changed.delete(runId);
+        for (const summary of await runSummaries(parts, caller, runIds)) {
           await stream.writeSSE({ event: 'run_changed', data: JSON.stringify(summary) });
+        }
         if (changed.size === 0 && !stale) await rest(stream, bell);
       }
     } finally {

@@ -1,4 +1,5 @@
 import { type Actor, may, type Role, type Scope } from '@banksman/contracts';
+import type { RunViewer } from '@banksman/db';
 
 /** The signed-in person (or machine) a service acts for. */
 export type Caller = {
@@ -28,4 +29,9 @@ export const workspaceOf = ({ workspaceId }: Caller) => ({ kind: 'workspace', id
 /** Whose runs the caller may see: null means everybody's in the workspace, else only their own. */
 export function onlyOwn(caller: Caller): string | null {
   return callerMay(caller, 'runs:read_all') ? null : caller.userId;
+}
+
+/** The caller as lists of runs see them. */
+export function viewerOf(caller: Caller): RunViewer {
+  return { onlyRequestedBy: onlyOwn(caller), canDecide: callerMay(caller, 'approvals:decide') };
 }

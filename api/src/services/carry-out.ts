@@ -18,7 +18,8 @@ export async function carryOut(tx: Db, actor: Actor, shown: ListedApproval, { co
   if (permits && asked.authorises && shown.kind === 'action') await authorise(tx, shown, asked.authorises, permits);
   const text = `${SAID[consumption.state]} by ${actor.name}${consumption.comment ? `: ${consumption.comment}` : ''}`;
   const before = { type: 'approval_decided' as const, step: 'ask', text, data: decisionData(shown, consumption), actor };
-  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask', before }, move === 'reject' ? {} : { readyAt: 'now' });
+  const change = move === 'reject' ? {} : { readyAt: 'now' as const, amountCents: permits?.amountCents ?? null };
+  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask', before }, change);
 }
 
 /** What the history keeps of a decision beside its words. */

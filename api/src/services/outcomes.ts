@@ -19,7 +19,6 @@ import {
   oldestOpenQuestion,
   openRunsIn,
   pulseBetween,
-  runsById,
   runsInSet,
   type Terms,
   tallyUnits,
@@ -33,10 +32,9 @@ import { unitOf } from '../outcomes/measure-runs.ts';
 import { dayAfter, officeMs, wallOf } from '../outcomes/office-hours.ts';
 import { earlierThan, officeDaysIn, type Period, periodOf } from '../outcomes/period.ts';
 import type { Parts } from '../parts.ts';
-import { automationOf } from './admit.ts';
 import type { Caller } from './caller.ts';
 import { cursorOf, parseCursor } from './cursor.ts';
-import { toRunSummary } from './run-resource.ts';
+import { summariesIn } from './list-runs.ts';
 
 const FIRST_WEEKS_DAYS = 14;
 const DAY_MS = 86_400_000;
@@ -99,21 +97,17 @@ export async function outcomeRuns(
   page: Page,
 ): Promise<{ runs: RunSummary[]; meta: Pick<Meta, 'next_cursor'> }> {
   const { workspaceId } = caller;
-  const after = page.cursor ? parseCursor(page.cursor) : null;
+  const after = page.cursor ? parseCursor(page.cursor, 'newest') : null;
   const { scope } = await inWorkspace(parts.db, workspaceId, (tx) => groundOf(parts, tx, caller, filter, parts.now()));
   const openIds = set === 'open' || set === 'started' ? (await openIn(parts, scope)).map(({ id }) => id) : [];
   return inWorkspace(parts.db, workspaceId, async (tx) => {
     const found = await runsInSet(tx, scope, set, { limit: page.limit + 1, after, openIds });
     const shown = found.slice(0, page.limit);
     const last = shown.at(-1);
-    const rows = await runsById(
-      tx,
-      workspaceId,
-      shown.map(({ id }) => id),
-    );
+    const runIds = shown.map(({ id }) => id);
     return {
-      runs: rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId))),
-      meta: { next_cursor: found.length > shown.length && last ? cursorOf(last) : null },
+      runs: await summariesIn(tx, parts, caller, runIds),
+      meta: { next_cursor: found.length > shown.length && last ? cursorOf(last, 'newest') : null },
     };
   });
 }

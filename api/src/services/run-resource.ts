@@ -2,8 +2,12 @@ import type { Artifact, RunSummary } from '@banksman/contracts';
 import type { ArtifactRow, RunListing } from '@banksman/db';
 import type { Automation } from '@banksman/graphs';
 
+/** The open question that a run waits with. */
+export type OpenQuestion = { approvalId: string; asked: string[]; expiresAt: Date };
+
 /** The row of a run as the API names it. */
-export function toRunSummary(run: RunListing, automation: Automation): RunSummary {
+export function toRunSummary(run: RunListing, automation: Automation, question: OpenQuestion | undefined): RunSummary {
+  const waits = run.status === 'waiting' || run.status === 'approval_required';
   return {
     job_id: run.id,
     module_id: run.moduleId,
@@ -12,12 +16,20 @@ export function toRunSummary(run: RunListing, automation: Automation): RunSummar
     headline: run.headline,
     trigger: run.trigger,
     requested_by: run.requestedByName,
+    requested_by_id: run.requestedBy,
     created_at: run.createdAt.toISOString(),
     started_at: run.startedAt?.toISOString() ?? null,
     finished_at: run.finishedAt?.toISOString() ?? null,
     wake_at: run.status === 'waiting' ? (run.readyAt?.toISOString() ?? null) : null,
     current_step: run.currentStep,
     attempt: run.attempt,
+    amount_cents: run.amountCents,
+    currency: run.currency,
+    waits_since: waits ? (run.waitsSince?.toISOString() ?? null) : null,
+    question: question ? { approval_id: question.approvalId, asked: question.asked, expires_at: question.expiresAt.toISOString() } : null,
+    why: run.status === 'failed' ? (run.failure?.why ?? null) : null,
+    failure_group: run.failureGroup,
+    resolved: run.resolvedAt ? { by: run.resolvedByName ?? 'Banksman', at: run.resolvedAt.toISOString(), note: run.resolvedNote } : null,
   };
 }
 

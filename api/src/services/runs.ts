@@ -2,13 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import {
   type Artifact,
   DomainError,
-  type Meta,
-  type Page,
   type RunAccepted,
   type RunDetail,
   type RunEvent,
-  type RunFilter,
-  type RunSummary,
   type Trigger,
   type TriggerRun,
 } from '@banksman/contracts';
@@ -17,14 +13,13 @@ import {
   type Db,
   deadlineOf,
   eventsAfter,
-  findRuns,
   forgetUnit,
   getRun,
   inWorkspace,
   listApprovals,
   moveRun,
+  openQuestionsOf,
   type RunRow,
-  runsById,
   sendLeavesInMs,
   withdrawApprovals,
   withdrawEffects,
@@ -33,7 +28,6 @@ import { SEND_WITHIN_MS } from '../engine/effects-gate.ts';
 import type { Parts } from '../parts.ts';
 import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
-import { cursorOf, parseCursor } from './cursor.ts';
 import { graphOf } from './run-graph.ts';
 import { toArtifact, toRunSummary } from './run-resource.ts';
 import { offerUndo } from './undo.ts';
@@ -72,7 +66,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
     const events = await eventsAfter(tx, caller.workspaceId, runId, 0, 2_000);
     const [open] = await listApprovals(tx, caller.workspaceId, { status: 'undecided', runId, onlyRequestedBy: null });
     return {
-      ...toRunSummary(run, automation),
+      ...toRunSummary(run, automation, (await openQuestionsOf(tx, caller.workspaceId, [runId])).get(runId)),
       input: run.input,
       output: run.output,
       failure: run.failure,
@@ -84,38 +78,6 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
       deadline_at: (await deadlineOf(tx, caller.workspaceId, runId))?.toISOString() ?? null,
     };
   });
-}
-
-/** Runs as a list shows them, in the given order; those that the caller may not see are left out. */
-export async function runSummariesFor(parts: Parts, caller: Caller, runIds: readonly string[]): Promise<RunSummary[]> {
-  const rows = await inWorkspace(parts.db, caller.workspaceId, (tx) => runsById(tx, caller.workspaceId, runIds));
-  return rows.filter((run) => isVisible(run, caller)).map((run) => toRunSummary(run, automationOf(parts, run.moduleId)));
-}
-
-/**
- * A page of runs, newest first. The first page says how many there are, with `total_capped` when there are more than it counted.
- * @throws DomainError `input_invalid` for a cursor that is not ours
- */
-export async function listRunsPage(
-  parts: Parts,
-  caller: Caller,
-  filter: RunFilter,
-  page: Page,
-): Promise<{ runs: RunSummary[]; meta: Pick<Meta, 'next_cursor' | 'total' | 'total_capped'> }> {
-  const { workspaceId } = caller;
-  const after = page.cursor ? parseCursor(page.cursor) : null;
-  const found = await findRuns(parts.db, workspaceId, filter, { limit: page.limit + 1, after, onlyRequestedBy: onlyOwn(caller) });
-  const shown = found.page.slice(0, page.limit);
-  const last = shown.at(-1);
-  const runIds = shown.map(({ id }) => id);
-  const rows = await inWorkspace(parts.db, workspaceId, (tx) => runsById(tx, workspaceId, runIds));
-  return {
-    runs: rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId))),
-    meta: {
-      next_cursor: found.page.length > shown.length && last ? cursorOf(last) : null,
-      ...(after ? {} : { total: found.total, total_capped: found.isCapped }),
-    },
-  };
 }
 
 /** Events after `afterSeq`, oldest first. @throws DomainError `not_found` */
@@ -133,12 +95,7 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
  */
 export async function cancelRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
   const cancelled = await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const run = await visibleRun(tx, caller, runId);
-    await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
-    await withdrawApprovals(tx, runId);
-    await withdrawEffects(tx, runId);
-    const by = { actor: actorOf(caller), requestedBy: caller.userId, requestedByName: caller.name };
-    await offerUndo(tx, parts, run, { ...by, because: `${caller.name} cancelled the run` }, { alsoDone: true });
+    await cancelRunIn(tx, parts, caller, runId);
     return accepted(await visibleRun(tx, caller, runId));
   });
   // A request permitted just before may be on its way out: after the acknowledgement none begins.
@@ -146,14 +103,29 @@ export async function cancelRun(parts: Parts, caller: Caller, runId: string): Pr
   return cancelled;
 }
 
+/** `cancelRun` in the caller's transaction; what was permitted just before may still leave for `SEND_WITHIN_MS`. */
+export async function cancelRunIn(tx: Db, parts: Parts, caller: Caller, runId: string): Promise<void> {
+  const run = await visibleRun(tx, caller, runId);
+  await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
+  await withdrawApprovals(tx, runId);
+  await withdrawEffects(tx, runId);
+  const by = { actor: actorOf(caller), requestedBy: caller.userId, requestedByName: caller.name };
+  await offerUndo(tx, parts, run, { ...by, because: `${caller.name} cancelled the run` }, { alsoDone: true });
+}
+
 /** Puts a failed run back into the queue; it goes on at the step that failed. @throws DomainError `run_move_refused`, `not_found` */
 export async function retryRun(parts: Parts, caller: Caller, runId: string): Promise<RunAccepted> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    await visibleRun(tx, caller, runId);
-    await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
-    await forgetUnit(tx, caller.workspaceId, runId);
+    await retryRunIn(tx, caller, runId);
     return accepted(await visibleRun(tx, caller, runId));
   });
+}
+
+/** `retryRun` in the caller's transaction. */
+export async function retryRunIn(tx: Db, caller: Caller, runId: string): Promise<void> {
+  await visibleRun(tx, caller, runId);
+  await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
+  await forgetUnit(tx, caller.workspaceId, runId);
 }
 
 /** A stored file with its bytes. @throws DomainError `not_found` */

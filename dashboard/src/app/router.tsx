@@ -1,3 +1,4 @@
+import { failureGroupState } from '@banksman/contracts';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { auditSearch } from '../features/admin/audit-search.ts';
@@ -91,6 +92,17 @@ const runs = createRoute({
   path: '/runs',
   validateSearch: runSearch,
   component: lazyRouteComponent(() => import('./pages/runs-page.tsx'), 'RunsPage'),
+});
+const failures = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/runs/failures',
+  validateSearch: z.object({ state: failureGroupState.optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/failures-page.tsx'), 'FailuresPage'),
+});
+const bulk = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/runs/bulk/$bulkId',
+  component: lazyRouteComponent(() => import('./pages/bulk-page.tsx'), 'BulkPage'),
 });
 const run = createRoute({
   getParentRoute: () => signedIn,
@@ -210,6 +222,8 @@ export const router = createRouter({
       inbox.addChildren([inboxItem]),
       rules,
       runs,
+      failures,
+      bulk,
       run,
       automations,
       automation,

@@ -7,9 +7,11 @@ import { lookOf } from './state-look.tsx';
 
 export const turning = keyframes({ to: { transform: 'rotate(360deg)' } });
 
+type Props = { status: RunStatus; bare?: boolean; isResolved?: boolean };
+
 /** How a run stands: colour, icon and word together, with the engine's word beside it where "done" alone would mislead. */
-export function StatusChip({ status, bare = false }: { status: RunStatus; bare?: boolean }) {
-  const standing = standingOf(status, useMay('approvals:decide'));
+export function StatusChip({ status, bare = false, isResolved = false }: Props) {
+  const standing = standingOf(status, useMay('approvals:decide'), isResolved);
   const { word, tone, icon: Icon } = lookOf(standing);
   return (
     <Box

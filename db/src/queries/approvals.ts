@@ -293,3 +293,19 @@ export async function takeNudge(tx: Db): Promise<Nudge | null> {
     .where(and(eq(approvals.workspaceId, String(row.workspace_id)), eq(approvals.id, String(row.id))));
   return approval ? { approval, remind: row.remind === true, escalate: row.escalate === true } : null;
 }
+
+/** The open question of each of these runs, with the names of the people who were told; the one that expires first. */
+export async function openQuestionsOf(
+  tx: Db,
+  workspaceId: string,
+  runIds: readonly string[],
+): Promise<Map<string, { approvalId: string; asked: string[]; expiresAt: Date }>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: approvals.id, runId: approvals.runId, expiresAt: approvals.expiresAt, asked: LISTED.asked })
+    .from(approvals)
+    .innerJoin(runs, and(eq(runs.workspaceId, approvals.workspaceId), eq(runs.id, approvals.runId)))
+    .where(and(eq(approvals.workspaceId, workspaceId), inArray(approvals.runId, [...runIds]), eq(approvals.state, 'open')))
+    .orderBy(desc(approvals.expiresAt));
+  return new Map(rows.map(({ id, runId, expiresAt, asked }) => [runId, { approvalId: id, asked, expiresAt }]));
+}

@@ -20,6 +20,9 @@ export type MoveChanges = {
   headline?: string;
   output?: Record<string, unknown>;
   failure?: RunFailure | null;
+  /** what is asked for, or permitted; null changes nothing */
+  amountCents?: number | null;
+  currency?: string | null;
   /** the move gives the run out of the worker's hands: owner and lease end */
   release?: boolean;
   /** what it waits for beside the clock */
@@ -81,13 +84,19 @@ function assignments(move: RunMove, to: RunStatus | 'parked_from', changes: Move
   if (changes.headline !== undefined) set.push(sql`headline = ${changes.headline}`);
   if (changes.output !== undefined) set.push(sql`output = ${jsonb(changes.output)}::jsonb`);
   if (changes.failure !== undefined) set.push(sql`failure = ${changes.failure === null ? null : jsonb(changes.failure)}::jsonb`);
+  if (typeof changes.amountCents === 'number') set.push(sql`amount_cents = ${changes.amountCents}`);
+  if (typeof changes.currency === 'string') set.push(sql`currency = ${changes.currency}`);
+  if (move === 'ask' || move === 'park') set.push(sql`waits_since = now()`);
   if (changes.release) set.push(sql`owner = null, lease_until = null`);
   if (changes.fence === undefined) set.push(sql`fence = fence + 1, owner = null, lease_until = null`);
   if (move === 'park') set.push(sql`parked_from = status, waits_for = ${changes.waitsFor ?? null}`);
   // a worker that got as far as a pause, a question or a decision did not crash: `attempt` counts crashes
   if (move !== 'start' && move !== 'wake') set.push(sql`attempt = 0`);
   if (move === 'start') set.push(sql`started_at = coalesce(started_at, now())`);
-  if (move === 'retry') set.push(sql`finished_at = null, step_failures = 0, checkpoints_gone = false`);
+  if (move === 'retry') {
+    set.push(sql`finished_at = null, step_failures = 0, checkpoints_gone = false`);
+    set.push(sql`failure_group = null, resolved_at = null, resolved_by_name = null, resolved_note = null`);
+  }
   if (to !== 'parked_from' && isFinal(to)) set.push(sql`finished_at = now(), ready_at = null`);
   return set.length === 0 ? sql`` : sql`, ${sql.join(set, sql`, `)}`;
 }

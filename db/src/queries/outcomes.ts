@@ -1,7 +1,7 @@
 import type { OutcomeSet, Phase } from '@banksman/contracts';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db, Row } from '../open.ts';
-import type { RunCursor } from './runs.ts';
+import type { RunCursor } from './find-runs.ts';
 import { dateOf, uuids } from './units.ts';
 
 /** Which units a report is about. `to` is the first moment that is not in it. */
@@ -179,11 +179,11 @@ export async function runsInSet(
     [ended, open].filter((part) => part !== null),
     sql` union all `,
   );
-  const further = after ? sql`where (f.at, f.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)` : sql``;
+  const further = after ? sql`where (f.at, f.id) < (${after.key}::timestamptz, ${after.id}::uuid)` : sql``;
   const result = await tx.execute(sql`
     select f.id, to_char(f.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (${all}) as f (id, at) ${further}
     order by f.at desc, f.id desc limit ${limit}`);
-  return result.rows.map((row: Row) => ({ id: String(row.id), createdAt: String(row.at) }));
+  return result.rows.map((row: Row) => ({ id: String(row.id), key: String(row.at) }));
 }
 
 /** When each automation was first used in earnest, and what kinds of work it has had. One look into an index for each. */

@@ -61,6 +61,17 @@ export const runs = app.table(
     inputTokens: integer().notNull().default(0),
     outputTokens: integer().notNull().default(0),
     costMicrocents: bigint({ mode: 'number' }).notNull().default(0),
+    /** what its question asks for, or what was permitted */
+    amountCents: bigint({ mode: 'number' }),
+    currency: text(),
+    /** since when it waits, or last waited */
+    waitsSince: timestamp({ withTimezone: true }),
+    /** fingerprint of its failure's cause */
+    failureGroup: text(),
+    /** somebody has dealt with its failure: it needs no help any more */
+    resolvedAt: timestamp({ withTimezone: true }),
+    resolvedByName: text(),
+    resolvedNote: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     startedAt: timestamp({ withTimezone: true }),
     finishedAt: timestamp({ withTimezone: true }),
@@ -82,6 +93,19 @@ export const runs = app.table(
       .on(t.workspaceId, sql`(input #>> '{job,id}')`, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`input #>> '{job,id}' is not null`),
     index('runs_by_words').using('gin', t.workspaceId, t.headline.op('gin_trgm_ops')),
+    index('runs_needing_help')
+      .on(t.workspaceId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`status = 'failed' and resolved_at is null`),
+    index('runs_needing_help_by_cause')
+      .on(t.workspaceId, t.failureGroup, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`status = 'failed' and resolved_at is null`),
+    index('runs_by_cause')
+      .on(t.workspaceId, t.failureGroup, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`failure_group is not null`),
+    index('runs_waiting_longest').on(t.workspaceId, t.waitsSince, t.id).where(sql`status in ('waiting', 'approval_required')`),
+    index('runs_by_amount')
+      .on(t.workspaceId, t.amountCents.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`amount_cents is not null`),
     index('runs_ended').on(t.finishedAt).where(sql`finished_at is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],

@@ -3,7 +3,7 @@ import { defaultParseSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { runsQuery } from '../../features/runs/queries.ts';
 import { type RunSearch, runSearch } from '../../features/runs/search.ts';
-import { useMay } from '../../lib/session.ts';
+import { useTimeZone } from '../../features/runs/use-runs.ts';
 
 /** Pages of the list that are looked through for the run; further down it has no neighbours. */
 const MOST_PAGES = 5;
@@ -15,9 +15,10 @@ export function listSearch(list: string | undefined): RunSearch {
 
 /** The runs before and after one in the order of the list that led to it; null at an end, or when the list does not have it. */
 export function useNeighbours(runId: string, list: string | undefined): { before: string | null; after: string | null } {
-  const canDecide = useMay('approvals:decide');
+  const timeZone = useTimeZone();
   const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery({
-    ...runsQuery(listSearch(list), canDecide),
+    ...runsQuery(listSearch(list), timeZone),
+    enabled: timeZone !== null,
     staleTime: 60_000,
   });
   const ids = data?.pages.flatMap(({ runs }) => runs.map(({ job_id: id }) => id)) ?? [];

@@ -31,6 +31,7 @@ const TONE: Record<RunEventType, Tone> = {
   approval_returned: 'signal',
   approval_snoozed: 'quiet',
   approval_assigned: 'quiet',
+  resolved: 'done',
 };
 
 /** Lines that only explain the machinery; the others already tell the story. */

@@ -2,28 +2,28 @@ import SearchIcon from '@mui/icons-material/Search';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import InputAdornment from '@mui/material/InputAdornment';
-import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { HUMAN_STATES, type HumanState } from '../../lib/human-state.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { STATE_LOOK } from '../../ui/state-look.tsx';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
-import { automationNamesQuery } from './queries.ts';
+import { FilterMenu } from './filter-menu.tsx';
 import type { RunSearch } from './search.ts';
 
 type Props = { search: RunSearch; onSearch: (search: RunSearch) => void };
 const PAUSE_MS = 250;
 
-/** Which runs are shown: by how they stand, by automation, by words. */
+/** Which runs are shown: by how they stand, by words, and by everything else behind one button. */
 export function RunFilters({ search, onSearch }: Props) {
   return (
-    <Box sx={{ display: 'flex', flexDirection: { xs: 'column', lg: 'row' }, gap: 1.5, mb: 2 }}>
+    <Box sx={{ display: 'flex', flexDirection: { xs: 'column', lg: 'row' }, gap: 1.5, mb: 1.5 }}>
       <StateTabs search={search} onSearch={onSearch} />
-      <AutomationFilter search={search} onSearch={onSearch} />
-      <WordFilter search={search} onSearch={onSearch} />
+      <Box sx={{ display: 'flex', gap: 1, minWidth: 0 }}>
+        <WordFilter search={search} onSearch={onSearch} />
+        <FilterMenu search={search} onSearch={onSearch} />
+      </Box>
     </Box>
   );
 }
@@ -62,7 +62,7 @@ function StateTabs({ search, onSearch }: Props) {
               flexShrink: 0,
               gap: 0.75,
               minHeight: 40,
-              px: 1.5,
+              px: 1.25,
               borderRadius: 2,
               typography: 'subtitle2',
               fontSize: '0.875rem',
@@ -80,28 +80,6 @@ function StateTabs({ search, onSearch }: Props) {
         );
       })}
     </Box>
-  );
-}
-
-function AutomationFilter({ search, onSearch }: Props) {
-  const { data: automations = [] } = useQuery(automationNamesQuery);
-  if (automations.length < 2 && !search.automation) return null;
-  return (
-    <TextField
-      select
-      id="automation-filter"
-      sx={{ maxWidth: { lg: 200 } }}
-      value={search.automation ?? ''}
-      onChange={(event) => onSearch({ ...search, automation: event.target.value || undefined })}
-      slotProps={{ select: { displayEmpty: true }, htmlInput: { 'aria-label': 'Automation' } }}
-    >
-      <MenuItem value="">All automations</MenuItem>
-      {automations.map(({ module_id, title }) => (
-        <MenuItem key={module_id} value={module_id}>
-          {title}
-        </MenuItem>
-      ))}
-    </TextField>
   );
 }
 
@@ -127,7 +105,7 @@ function WordFilter({ search, onSearch }: Props) {
   }, [text, search, onSearch]);
 
   return (
-    <Box component="search" sx={{ width: { lg: 260 }, flexShrink: 0 }}>
+    <Box component="search" sx={{ flexGrow: 1, width: { lg: 220 }, minWidth: 0 }}>
       <label htmlFor="run-search" style={visuallyHidden}>
         Search runs
       </label>

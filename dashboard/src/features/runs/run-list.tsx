@@ -22,7 +22,15 @@ function walkRows(event: KeyboardEvent<HTMLElement>) {
   next.focus();
 }
 
-export function RunRows({ runs, glowing }: { runs: readonly RunSummary[]; glowing: string | null }) {
+type RowsProps = {
+  runs: readonly RunSummary[];
+  glowing: ReadonlySet<string>;
+  selected: ReadonlySet<string>;
+  /** null: nothing can be done to many, so there is nothing to select for */
+  onSelect: ((runId: string, isSelected: boolean) => void) | null;
+};
+
+export function RunRows({ runs, glowing, selected, onSelect }: RowsProps) {
   return (
     <Paper
       variant="outlined"
@@ -32,7 +40,7 @@ export function RunRows({ runs, glowing }: { runs: readonly RunSummary[]; glowin
       sx={{ m: 0, p: 0, listStyle: 'none', overflow: 'hidden' }}
     >
       {runs.map((run) => (
-        <RunRow key={run.job_id} run={run} isGlowing={glowing === run.job_id} />
+        <RunRow key={run.job_id} run={run} isGlowing={glowing.has(run.job_id)} isSelected={selected.has(run.job_id)} onSelect={onSelect} />
       ))}
     </Paper>
   );
@@ -68,7 +76,7 @@ export function RunsSkeleton() {
             gridTemplateColumns: ROW_COLUMNS,
             columnGap: 2,
             alignItems: 'center',
-            minHeight: 52,
+            minHeight: 56,
             px: 2,
             borderTop: index === 0 ? 0 : 1,
             borderColor: 'divider',
@@ -96,7 +104,7 @@ export function NoRuns({ isNarrowed, onClear, canStart }: { isNarrowed: boolean;
           </Button>
         }
       >
-        Try fewer words or another state.
+        Take a filter away, or try fewer words.
       </EmptyState>
     );
   }

@@ -1,94 +1,148 @@
-import type { RunSummary, Trigger } from '@banksman/contracts';
+import type { RunSummary } from '@banksman/contracts';
 import Box from '@mui/material/Box';
+import Checkbox from '@mui/material/Checkbox';
 import { keyframes } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import { memo } from 'react';
-import { took } from '../../lib/format.ts';
+import { type Format, span, took } from '../../lib/format.ts';
 import { standingOf } from '../../lib/human-state.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { AreaLink } from '../../ui/links.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
+import { STATUS_WORDS, TRIGGER_WORDS } from './words.ts';
 
-const TRIGGER_WORDS: Record<Trigger, string> = {
-  dashboard: 'from the dashboard',
-  extension: 'from Buildertrend',
-  api: 'by the API',
-  n8n: 'from n8n',
-  schedule: 'on schedule',
-  webhook: 'by a webhook',
-  email: 'by e-mail',
-  platform: 'by Banksman',
-};
-
-export const ROW_COLUMNS = { xs: '1fr auto', md: '196px minmax(0, 1fr) minmax(140px, 220px) 148px' };
+export const ROW_COLUMNS = { xs: '1fr auto', md: '196px minmax(0, 1fr) minmax(120px, 200px) 136px' };
 const glow = keyframes({ from: { backgroundColor: 'var(--bk-palette-working-soft)' } });
 
+type Props = { run: RunSummary; isGlowing: boolean; isSelected: boolean; onSelect: ((runId: string, isSelected: boolean) => void) | null };
+
 /** One run as one business sentence, how it stands, who started it, and when. */
-export const RunRow = memo(function RunRow({ run, isGlowing }: { run: RunSummary; isGlowing: boolean }) {
-  const format = useFormat();
+export const RunRow = memo(function RunRow({ run, isGlowing, isSelected, onSelect }: Props) {
   const isForYou = standingOf(run.status, useMay('approvals:decide')).state === 'for_you';
-  const lasted = run.finished_at ? took(Date.parse(run.finished_at) - Date.parse(run.started_at ?? run.created_at)) : null;
   return (
-    <Box component="li" sx={{ '& + &': { borderTop: 1, borderColor: 'divider' } }}>
-      <AreaLink
-        to="/runs/$runId"
-        params={{ runId: run.job_id }}
-        data-row
-        sx={{
-          display: 'grid',
-          gridTemplateColumns: ROW_COLUMNS,
-          gridTemplateAreas: { xs: '"headline headline" "state when"', md: '"state headline who when"' },
-          alignItems: 'center',
-          columnGap: 2,
-          rowGap: 0.75,
-          minHeight: 52,
-          px: 2,
-          py: { xs: 1.5, md: 0.75 },
-          color: 'inherit',
-          textDecoration: 'none',
-          boxShadow: isForYou ? 'inset 3px 0 0 var(--bk-palette-signal-main)' : 'none',
-          animation: isGlowing ? `${glow} 1.2s ease-out` : 'none',
-          ':hover': { bgcolor: 'surface.hover' },
-          ':focus-visible': { outlineOffset: -2 },
-        }}
-      >
-        <Box sx={{ gridArea: 'state' }}>
-          <StatusChip status={run.status} />
+    <Box
+      component="li"
+      sx={{
+        display: 'flex',
+        alignItems: 'stretch',
+        bgcolor: isSelected ? 'surface.sunken' : 'transparent',
+        boxShadow: isForYou ? 'inset 3px 0 0 var(--bk-palette-signal-main)' : 'none',
+        animation: isGlowing ? `${glow} 1.2s ease-out` : 'none',
+        '& + &': { borderTop: 1, borderColor: 'divider' },
+      }}
+    >
+      {onSelect && (
+        <Box component="label" sx={{ display: 'grid', alignItems: 'center', pl: 0.75, cursor: 'pointer' }}>
+          <Checkbox
+            size="small"
+            checked={isSelected}
+            onChange={(event) => onSelect(run.job_id, event.target.checked)}
+            slotProps={{ input: { 'aria-label': `Select ${run.headline}` } }}
+          />
         </Box>
-        <Typography
-          variant="subtitle1"
-          component="span"
-          sx={{ gridArea: 'headline', minWidth: 0, overflowWrap: 'anywhere', textWrap: 'pretty' }}
-        >
-          {run.headline}
-        </Typography>
-        <Box sx={{ gridArea: 'who', display: { xs: 'none', md: 'block' }, minWidth: 0 }}>
-          <Typography variant="body2" noWrap>
-            {run.requested_by ?? 'Banksman'}
-          </Typography>
-          <Typography variant="caption" noWrap component="p" sx={{ color: 'text.tertiary', lineHeight: 1.35 }}>
-            {TRIGGER_WORDS[run.trigger]}
-          </Typography>
-        </Box>
-        <Box sx={{ gridArea: 'when', textAlign: 'right' }}>
-          <Typography
-            variant="body2"
-            component="time"
-            dateTime={run.created_at}
-            title={format.full(run.created_at)}
-            sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
-          >
-            {format.when(run.created_at)}
-          </Typography>
-          <Typography
-            variant="caption"
-            component="p"
-            sx={{ display: { xs: 'none', md: 'block' }, color: 'text.tertiary', lineHeight: 1.35 }}
-          >
-            {lasted ? `took ${lasted}` : run.attempt > 1 ? `attempt ${run.attempt}` : ''}
-          </Typography>
-        </Box>
-      </AreaLink>
+      )}
+      <RunLink run={run} isAfterBox={onSelect !== null} />
     </Box>
   );
 });
+
+function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) {
+  const format = useFormat();
+  const lasted = run.finished_at ? took(Date.parse(run.finished_at) - Date.parse(run.started_at ?? run.created_at)) : null;
+  return (
+    <AreaLink
+      to="/runs/$runId"
+      params={{ runId: run.job_id }}
+      data-row
+      sx={{
+        flexGrow: 1,
+        minWidth: 0,
+        display: 'grid',
+        gridTemplateColumns: ROW_COLUMNS,
+        gridTemplateAreas: { xs: '"headline headline" "state when"', md: '"state headline who when"' },
+        alignItems: 'center',
+        columnGap: 2,
+        rowGap: 0.75,
+        minHeight: 56,
+        pl: isAfterBox ? 0.75 : 2,
+        pr: 2,
+        py: { xs: 1.5, md: 0.75 },
+        ':hover': { bgcolor: 'surface.hover' },
+        ':focus-visible': { outlineOffset: -2 },
+      }}
+    >
+      <Box sx={{ gridArea: 'state', minWidth: 0 }} title={STATUS_WORDS[run.status].means}>
+        <StatusChip status={run.status} isResolved={run.resolved !== null} />
+        <Typography
+          variant="caption"
+          component="p"
+          sx={{ display: { xs: 'none', md: 'block' }, pl: 1, color: 'text.tertiary', lineHeight: 1.35 }}
+        >
+          {STATUS_WORDS[run.status].word}
+        </Typography>
+      </Box>
+      <Box sx={{ gridArea: 'headline', minWidth: 0, overflowWrap: 'anywhere', textWrap: 'pretty' }}>
+        <Typography variant="subtitle1" component="span" sx={{ display: 'block' }}>
+          {run.headline}
+        </Typography>
+        <More run={run} format={format} />
+      </Box>
+      <Box sx={{ gridArea: 'who', display: { xs: 'none', md: 'block' }, minWidth: 0 }}>
+        <Typography variant="body2" noWrap>
+          {run.requested_by ?? 'Banksman'}
+        </Typography>
+        <Typography variant="caption" noWrap component="p" sx={{ color: 'text.tertiary', lineHeight: 1.35 }}>
+          {TRIGGER_WORDS[run.trigger]}
+        </Typography>
+      </Box>
+      <Box sx={{ gridArea: 'when', textAlign: 'right' }}>
+        <Typography
+          variant="body2"
+          component="time"
+          dateTime={run.created_at}
+          title={format.full(run.created_at)}
+          sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
+        >
+          {format.when(run.created_at)}
+        </Typography>
+        <Typography variant="caption" component="p" sx={{ display: { xs: 'none', md: 'block' }, color: 'text.tertiary', lineHeight: 1.35 }}>
+          {lasted ? `took ${lasted}` : run.attempt > 1 ? `attempt ${run.attempt}` : ''}
+        </Typography>
+      </Box>
+    </AreaLink>
+  );
+}
+
+/** What the sentence does not say: for whom it waits and how long, why it failed, what it costs. */
+function More({ run, format }: { run: RunSummary; format: Format }) {
+  const now = useNow();
+  const parts = [waitsFor(run, now), failedBecause(run), amountOf(run, format)].filter((part) => part !== null);
+  if (parts.length === 0) return null;
+  return (
+    <Typography variant="body2" component="span" sx={{ display: 'block', color: 'text.secondary' }}>
+      {parts.join(' · ')}
+    </Typography>
+  );
+}
+
+function waitsFor({ question, waits_since: since, status, wake_at: wakeAt }: RunSummary, now: Date): string | null {
+  if (question) {
+    const names = question.asked.length > 2 ? `${question.asked.slice(0, 2).join(', ')} and others` : question.asked.join(' and ');
+    const leftMs = Date.parse(question.expires_at) - now.getTime();
+    return `Waits for ${names || 'a decision'}, ${leftMs > 0 ? `${span(leftMs)} left` : 'its time is over'}`;
+  }
+  if (status === 'waiting' && wakeAt && Date.parse(wakeAt) > now.getTime()) return `Goes on in ${span(Date.parse(wakeAt) - now.getTime())}`;
+  return since ? `Waits for ${span(now.getTime() - Date.parse(since))}` : null;
+}
+
+function failedBecause({ why, resolved }: RunSummary): string | null {
+  if (resolved) return `Resolved by ${resolved.by}${resolved.note ? `: ${resolved.note}` : ''}`;
+  return why;
+}
+
+function amountOf({ amount_cents: cents, currency, headline }: RunSummary, format: Format): string | null {
+  if (cents === null || currency === null) return null;
+  const amount = format.money(cents, currency);
+  return headline.includes(amount) || headline.includes(amount.replace(/\.00$/, '')) ? null : amount;
+}

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type RunFilter, runFilter } from '@banksman/contracts';
+import { type RunFilter, type RunSort, runFilter } from '@banksman/contracts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../open.ts';
 import { type TestDatabase, testDatabase } from '../testing.ts';
 import { inWorkspace } from '../workspace.ts';
-import { findRuns, type RunCursor, runsById } from './runs.ts';
+import { findRuns, kindsOfRuns, type RunCursor, requestersOf } from './find-runs.ts';
+import { runsById } from './runs.ts';
 
 let database: TestDatabase;
 let opened: OpenDatabase;
@@ -32,27 +33,34 @@ type Some = {
   site?: string;
   at?: string;
   apart?: string;
+  cents?: number;
+  waitsSince?: string;
+  resolvedAt?: string;
 };
 /** Writes `many` runs, each `apart` after the one before. */
 async function thereAre(some: Some): Promise<void> {
   const { workspaceId = mine, many = 1, headline = 'Hotel', status = 'completed', trigger = 'api', by = 'dana' } = some;
+  const { at = '2026-11-01T08:00:00Z', apart = '1 second', cents = null, waitsSince = null, resolvedAt = null } = some;
   const input = JSON.stringify(some.site ? { job: { id: some.site } } : {});
-  const { at = '2026-11-01T08:00:00Z', apart = '1 second' } = some;
   await opened.db.execute(sql`
-    insert into app.runs (workspace_id, id, module_id, module_version, status, headline, input, trigger, requested_by, request_sha256, created_at)
-    select ${workspaceId}, gen_random_uuid(), 'AM-002', 1, ${status}::app.run_status, ${headline}, ${input}::jsonb, ${trigger}::app.run_trigger, ${by}, 'x',
-      ${at}::timestamptz + g * ${apart}::interval from generate_series(0, ${many}::int - 1) g`);
+    insert into app.runs (workspace_id, id, module_id, module_version, status, headline, input, trigger, requested_by, requested_by_name,
+      request_sha256, amount_cents, waits_since, resolved_at, created_at)
+    select ${workspaceId}, gen_random_uuid(), 'AM-002', 1, ${status}::app.run_status, ${headline}, ${input}::jsonb, ${trigger}::app.run_trigger, ${by}, initcap(${by}),
+      'x', ${cents}::bigint, ${waitsSince}::timestamptz, ${resolvedAt}::timestamptz, ${at}::timestamptz + g * ${apart}::interval from generate_series(0, ${many}::int - 1) g`);
 }
 
-const find = (filter: Record<string, string> = {}, more: { limit?: number; after?: RunCursor; only?: string } = {}) =>
+type More = { limit?: number; after?: RunCursor; only?: string; canDecide?: boolean; sort?: RunSort };
+const find = (filter: Record<string, string> = {}, more: More = {}) =>
   findRuns(opened.db, mine, runFilter.parse(filter) satisfies RunFilter, {
     limit: more.limit ?? 50,
     after: more.after ?? null,
     onlyRequestedBy: more.only ?? null,
+    canDecide: more.canDecide ?? true,
+    sort: more.sort ?? 'newest',
   });
 
-async function headlines(filter: Record<string, string>): Promise<string[]> {
-  const { page } = await find(filter);
+async function headlines(filter: Record<string, string>, more: More = {}): Promise<string[]> {
+  const { page } = await find(filter, more);
   const runIds = page.map(({ id }) => id);
   return (await inWorkspace(opened.db, mine, (tx) => runsById(tx, mine, runIds))).map(({ headline }) => headline);
 }
@@ -124,9 +132,71 @@ test('runs of another workspace are neither found nor read', async () => {
   const other = randomUUID();
   await thereAre({ workspaceId: other, headline: 'theirs' });
   expect((await find({ q: 'theirs' })).total).toBe(0);
-  const theirs = await findRuns(opened.db, other, {}, { limit: 1, after: null, onlyRequestedBy: null });
+  const theirs = await findRuns(opened.db, other, {}, { limit: 1, after: null, onlyRequestedBy: null, canDecide: true });
   const runIds = theirs.page.map(({ id }) => id);
   expect(runIds).toHaveLength(1);
   // even a query that asks for the other workspace by mistake
   expect(await inWorkspace(opened.db, mine, (tx) => runsById(tx, other, runIds))).toEqual([]);
+});
+
+test('a human state is what the run is to whoever asks; a resolved failure needs no help and is done', async () => {
+  await thereAre({ headline: 'asks', status: 'approval_required' });
+  await thereAre({ headline: 'sleeps', status: 'waiting' });
+  await thereAre({ headline: 'broke', status: 'failed' });
+  await thereAre({ headline: 'was dealt with', status: 'failed', resolvedAt: '2026-11-02T08:00:00Z' });
+  expect(await headlines({ state: 'for_you' })).toEqual(['asks']);
+  expect(await headlines({ state: 'for_you' }, { canDecide: false })).toEqual([]);
+  expect((await headlines({ state: 'for_someone' }, { canDecide: false })).toSorted()).toEqual(['asks', 'sleeps']);
+  expect(await headlines({ state: 'needs_help' })).toEqual(['broke']);
+  expect(await headlines({ state: 'done' })).toEqual(['was dealt with']);
+  expect(await headlines({ state: 'working' })).toEqual([]);
+});
+
+test('the longest waiting come first, and the largest amounts; the others are not in these lists', async () => {
+  await thereAre({ headline: 'a day', status: 'approval_required', waitsSince: '2026-11-19T08:00:00Z', cents: 5_000 });
+  await thereAre({ headline: 'two days', status: 'waiting', waitsSince: '2026-11-18T08:00:00Z' });
+  await thereAre({ headline: 'waited once', status: 'completed', waitsSince: '2026-11-01T08:00:00Z', cents: 41_200 });
+  expect(await headlines({}, { sort: 'waiting' })).toEqual(['two days', 'a day']);
+  expect(await headlines({}, { sort: 'amount' })).toEqual(['waited once', 'a day']);
+  expect(await headlines({ min_cents: '5001' })).toEqual(['waited once']);
+  expect(await headlines({ min_cents: '5000', max_cents: '5000' })).toEqual(['a day']);
+});
+
+test.for<RunSort>(['newest', 'oldest', 'waiting', 'amount'])('pages by %s leave none out and repeat none', async (sort) => {
+  await thereAre({ many: 5, status: 'waiting', waitsSince: '2026-11-18T08:00:00Z', cents: 5_000 });
+  const seen: string[] = [];
+  let after: RunCursor | undefined;
+  for (;;) {
+    const { page } = await find({}, { limit: 2, sort, ...(after ? { after } : {}) });
+    seen.push(...page.map(({ id }) => id));
+    after = page.at(-1);
+    if (!after) break;
+  }
+  expect(new Set(seen).size).toBe(5);
+  expect(seen).toHaveLength(5);
+});
+
+test('people are named once, by name', async () => {
+  await thereAre({ by: 'mark', many: 3 });
+  await thereAre({ by: 'dana', many: 2 });
+  await thereAre({ workspaceId: randomUUID(), by: 'somebody else' });
+  expect(await requestersOf(opened.db, mine)).toEqual([
+    { id: 'dana', name: 'Dana' },
+    { id: 'mark', name: 'Mark' },
+  ]);
+});
+
+test('runs are counted by what can be done with them, and no more are looked at than allowed', async () => {
+  await thereAre({ status: 'failed', many: 3 });
+  await thereAre({ status: 'failed', resolvedAt: '2026-11-02T08:00:00Z' });
+  await thereAre({ status: 'completed', many: 2 });
+  const everybody = { onlyRequestedBy: null, canDecide: true };
+  const kinds = await kindsOfRuns(opened.db, mine, { filter: {} }, everybody, 100);
+  expect(kinds.map(({ status, isResolved, count }) => [status, isResolved, count]).toSorted()).toEqual([
+    ['completed', false, 2],
+    ['failed', false, 3],
+    ['failed', true, 1],
+  ]);
+  const few = await kindsOfRuns(opened.db, mine, { filter: {} }, everybody, 4);
+  expect(few.reduce((sum, { count }) => sum + count, 0)).toBe(4);
 });
