@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../open.ts';
 import { type TestDatabase, testDatabase } from '../testing.ts';
-import { claimRuns, hasSuspects, nextReadyInMs, releaseRun, releaseRunsOf, SUSPECT_ATTEMPTS } from './claims.ts';
+import { claimRuns, releaseRun, releaseRunsOf, SUSPECT_ATTEMPTS } from './claims.ts';
 
 let database: TestDatabase;
 let opened: OpenDatabase;
@@ -30,8 +30,9 @@ async function thereAre({ workspaceId = randomUUID(), many = 1, status = 'pendin
   return workspaceId;
 }
 const ALL = { attempts: { from: 0, to: 5 } };
-const claim = (limit: number, filter = ALL, owner = 'me') =>
-  claimRuns(opened.db, { kind: 'worker', id: owner, name: 'Banksman', channel: null }, 10_000, limit, filter);
+const worker = (id: string) => ({ kind: 'worker', id, name: 'Banksman', channel: null }) as const;
+const look = (limit: number, filter = ALL, owner = 'me') => claimRuns(opened.db, worker(owner), 10_000, limit, filter);
+const claim = async (...given: Parameters<typeof look>) => (await look(...given)).runs;
 
 describe('a claim', () => {
   test('gives workspaces an equal share, however long the queue of one is', async () => {
@@ -65,6 +66,19 @@ describe('a claim', () => {
     ]);
   });
 
+  test('is planned once for a connection, not for every look', async () => {
+    const one = openDatabase(database.url, { max: 1 });
+    try {
+      for (let at = 0; at < 80; at += 1) await claimRuns(one.db, worker('me'), 10_000, 5, ALL);
+      const { rows } = await one.pool.query(
+        "select sum(generic_plans)::int as kept from pg_prepared_statements where statement like '%wanted as%'",
+      );
+      expect(rows[0].kept).toBeGreaterThan(40);
+    } finally {
+      await one.close();
+    }
+  });
+
   test('of many at once gives each run to one of them', async () => {
     await thereAre({ many: 60 });
     await thereAre({ many: 60, status: 'running' });
@@ -88,8 +102,9 @@ describe('a claim', () => {
 
   test('takes nothing before its time, nothing that is held, and what a dead worker held when its lease is over', async () => {
     await thereAre({ dueInMs: 60_000 });
-    expect(await claim(5)).toEqual([]);
-    expect(await nextReadyInMs(opened.db)).toBeGreaterThan(50_000);
+    const { runs, nextInMs } = await look(5);
+    expect(runs).toEqual([]);
+    expect(nextInMs).toBeGreaterThan(50_000);
     await thereAre({});
     expect(await claim(5)).toHaveLength(1);
     expect(await claim(5)).toEqual([]);
@@ -158,7 +173,7 @@ describe('a run that may have taken workers down', () => {
     for (let round = 0; round < 2; round++) {
       const [run] = await claim(1, SUSPECTS, 'dead');
       await releaseRunsOf(opened.db, 'dead', { blamed: run?.id ?? null });
-      pauses.push(Math.round(((await nextReadyInMs(opened.db)) ?? 0) / 1_000));
+      pauses.push(Math.round(((await look(1)).nextInMs ?? 0) / 1_000));
       await opened.db.execute(sql`update app.runs set ready_at = now()`);
     }
     expect(pauses).toEqual([1, 2]);
