@@ -4,6 +4,7 @@ export * from './construction.ts';
 export * from './effect.ts';
 export * from './envelope.ts';
 export * from './event.ts';
+export * from './event-parser.ts';
 export * from './identity.ts';
 export * from './lodging.ts';
 export * from './memory.ts';
