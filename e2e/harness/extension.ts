@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type createServer, request, type Server } from 'node:http';
+import { createServer, type RequestListener, request, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,12 @@ export type Office = {
   worker(): Promise<Worker>;
   /** signs in at Buildertrend and opens one of its pages */
   buildertrend(path: string): Promise<Page>;
+  /** what the content script reads on the page that is in front */
+  reads(page: Page): Promise<unknown>;
+  /** Chrome stops a service worker whenever it likes */
+  stopWorker(): Promise<void>;
+  /** Banksman cannot be reached until it is called again */
+  outage(isDown: boolean): void;
   /** opens the panel on a page */
   panel(page: Page): Promise<FrameLocator>;
   /** signs the extension in: the dashboard's own sign-in, then the consent */
@@ -36,6 +42,8 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
   const folder = await mkdtemp(join(tmpdir(), 'banksman-extension-'));
   await run(process.execPath, ['build.ts'], { cwd: EXTENSION });
   const front = await secureFront(folder, stack.buildertrendUrl);
+  let isDown = false;
+  const door = await forwarder(stack.bffUrl, () => isDown);
   const dist = join(EXTENSION, 'dist');
   const args = [
     ...CHROMIUM_OPTIONS.args,
@@ -50,7 +58,7 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
   const complaints = collectComplaints(context);
   const worker = async () => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const extensionId = new URL((await worker()).url()).host;
-  await setAddress(context, extensionId, stack.bffUrl);
+  await setAddress(context, extensionId, `http://localhost:${(door.address() as AddressInfo).port}`);
   return {
     context,
     complaints,
@@ -67,11 +75,31 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
       await page.getByRole('button', { name: 'Banksman' }).click();
       return page.frameLocator('iframe[title="Banksman"]');
     },
+    async reads(page) {
+      await page.bringToFront();
+      const read = 'chrome.tabs.query({ active: true }).then(([tab]) => chrome.tabs.sendMessage(tab.id, { type: "read_page" }))';
+      return (await worker()).evaluate(read);
+    },
+    async stopWorker() {
+      const options = await context.newPage();
+      await options.goto(`chrome-extension://${extensionId}/options.html`);
+      await (await worker()).evaluate('globalThis.isTheSame = true');
+      const devtools = await context.newCDPSession(options);
+      await devtools.send('ServiceWorker.enable');
+      await devtools.send('ServiceWorker.stopAllWorkers');
+      await options.close();
+    },
+    outage(now) {
+      isDown = now;
+      if (now) door.closeAllConnections();
+    },
     signIn: (panel) => signIn(context, panel),
     async close() {
       await context.close();
-      front.closeAllConnections();
-      front.close();
+      for (const server of [front, door]) {
+        server.closeAllConnections();
+        server.close();
+      }
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -108,17 +136,29 @@ async function secureFront(folder: string, to: string): Promise<Server> {
   const subject = ['-subj', '/CN=buildertrend.net', '-addext', 'subjectAltName=DNS:buildertrend.net', '-days', '2'];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   await run('openssl', ['req', ...kind, '-keyout', key, '-out', cert, ...subject]);
-  const pass: Parameters<typeof createServer>[1] = (incoming, outgoing) => {
-    const { hostname, port } = new URL(to);
+  const server = createSecureServer({ key: await readFile(key), cert: await readFile(cert) }, passOn(to));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** A door to the BFF that can be shut. */
+async function forwarder(to: string, isDown: () => boolean): Promise<Server> {
+  const pass = passOn(to);
+  const server = createServer((incoming, outgoing) => (isDown() ? incoming.socket.destroy() : pass(incoming, outgoing)));
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return server;
+}
+
+function passOn(to: string): RequestListener {
+  const { hostname, port } = new URL(to);
+  return (incoming, outgoing) => {
     const headers = { ...incoming.headers, host: `${hostname}:${port}` };
     const forward = request({ hostname, port, path: incoming.url, method: incoming.method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
     forward.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => forward.destroy());
     incoming.pipe(forward);
   };
-  const server = createSecureServer({ key: await readFile(key), cert: await readFile(cert) }, pass);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }

@@ -10,7 +10,7 @@ import { prefill } from './prefill.ts';
 import { type LiveView, runView } from './run-view.ts';
 import { startView } from './start-view.ts';
 
-type View = { name: 'home' } | { name: 'start'; module: ModuleDetail } | { name: 'run'; jobId: string };
+type View = { name: 'home' } | { name: 'start'; module: ModuleDetail } | { name: 'run'; jobId: string; isNew?: boolean };
 
 /** The panel: signs in, reads the page, and goes between its three views. Everything it shows is text, whoever wrote it. */
 export class Panel {
@@ -86,7 +86,7 @@ export class Panel {
     const person = this.#status?.person;
     if (!person) return this.#put(this.#welcome(null));
     if (this.#view.name === 'run') {
-      this.#live = runView({ jobId: this.#view.jobId, person, onSignIn: () => void this.#signIn() });
+      this.#live = runView({ jobId: this.#view.jobId, isNew: this.#view.isNew ?? false, person, onSignIn: () => void this.#signIn() });
       return this.#put(this.#live.element);
     }
     if (!this.#overview) {
@@ -122,7 +122,7 @@ export class Panel {
       onSignIn: () => void this.#signIn(),
       onStarted: (jobId) => {
         this.#overview = null;
-        this.#show({ name: 'run', jobId });
+        this.#show({ name: 'run', jobId, isNew: true });
       },
     });
   }

@@ -44,11 +44,21 @@ function textOf(name: string, value: unknown, currency: string): string | null {
   if (typeof value === 'number') return name.endsWith('_cents') ? moneyOf(value, currency) : String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string')
-    return value === '' ? null : /^\d{4}-\d\d-\d\d$/.test(value) ? dateOf(value) : isMoment(value) ? whenOf(value, undefined) : value;
+    return value === ''
+      ? null
+      : /^\d{4}-\d\d-\d\d$/.test(value)
+        ? dateOf(value)
+        : isMoment(value)
+          ? whenOf(value, undefined)
+          : isCode(value)
+            ? labelOf(value)
+            : value;
   if (!Array.isArray(value) || value.length === 0) return null;
   return value.map((one) => (isRecord(one) ? nameOf(one) : String(one))).join(', ');
 }
 
+/** `pay_now`: a word of the program's */
+const isCode = (text: string) => /^[a-z]+(_[a-z]+)+$/.test(text);
 const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
 
 /** What a thing in a list is called: its name, or its words. */

@@ -14,13 +14,19 @@ const LOOK_EVERY_MS = 10_000;
 /** Events come in bursts: one look for all of them. */
 const GATHER_MS = 120;
 
-type Given = { jobId: string; person: Profile; onSignIn(): void };
+type Given = {
+  jobId: string /** it was admitted just now: nothing else is known of it yet */;
+  isNew: boolean;
+  person: Profile;
+  onSignIn(): void;
+};
 /** A view that lives until it is left. */
 export type LiveView = { element: HTMLElement; leave(): void };
 
 /** One run while it works: where it is, what is asked, how it ended. */
-export function runView({ jobId, person, onSignIn }: Given): LiveView {
-  const element = h('div', { class: 'run' }, skeleton(4));
+export function runView({ jobId, isNew, person, onSignIn }: Given): LiveView {
+  const begun = isNew ? [chip('pending'), h('p', { class: 'headline', role: 'status' }, 'Started.')] : [];
+  const element = h('div', { class: 'run' }, ...begun, skeleton(4));
   const latest = h('p', { class: 'hint', role: 'status' });
   let shown = '';
   let looking: ReturnType<typeof setTimeout> | undefined;
