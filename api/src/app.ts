@@ -7,17 +7,24 @@ import { secureHeaders } from 'hono/secure-headers';
 import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/index.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
+import { annotationRoutes } from './routes/annotations.ts';
+import { approvalRuleRoutes } from './routes/approval-rules.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
+import { inspectionRoutes } from './routes/inspection.ts';
 import { moduleRoutes } from './routes/modules.ts';
+import { outcomeRoutes, runOutcomeRoutes } from './routes/outcomes.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -53,13 +60,21 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', moduleRoutes(parts))
     .route('/', runRoutes(parts, hub))
     .route('/', automationRoutes(parts, hub))
+    .route('/', inspectionRoutes(parts))
+    .route('/', annotationRoutes(parts))
     .route('/', approvalRoutes(parts))
+    .route('/', approvalRuleRoutes(parts))
     .route('/', spendingRoutes(parts))
+    .route('/', workspaceRoutes(parts))
+    .route('/', peopleRoutes(parts))
+    .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))
     .route('/', contactRoutes(parts))
     .route('/', buildertrendRoutes(parts))
     .route('/', scheduleRoutes(parts))
+    .route('/', outcomeRoutes(parts))
+    .route('/', runOutcomeRoutes(parts))
     .route('/', healthRoutes(checks));
   app.route('/api/v1', api);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
 import { demoWorkspace, openDatabase } from '@banksman/db';
 import { type Automation, createReasoner, hotelBooking, undoEffect } from '@banksman/graphs';
+import { openAudit } from './audit/audit.ts';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
 import type { Connections } from './connections.ts';
@@ -10,6 +11,9 @@ import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.t
 import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
 import type { Parts } from './parts.ts';
+import { openMasterKeys } from './secrets/master-keys.ts';
+import { openVault } from './secrets/vault.ts';
+import { seedExampleBaseline } from './services/baselines.ts';
 
 const AUTOMATIONS: readonly Automation[] = [hotelBooking, undoEffect];
 /** Texts of the demo company, so that the first run has a policy to follow. */
@@ -32,6 +36,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
   });
   const embedder = createEmbedder(embedding(config));
   const demo = config.DEMO === 'on';
+  const vault = openVault(openMasterKeys(config.BANKSMAN_MASTER_KEY ?? null, config.DATA_DIR));
   const parts: Parts = {
     db: opened.db,
     databaseUrl,
@@ -56,6 +61,8 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
         },
         config.DEMO_SETTLE_MS,
       ),
+    vault,
+    audit: openAudit(vault),
     objects: createObjectStore(objects(config)),
     memory: openMemory(opened.db, embedder),
     reasonerFor: (spent) =>
@@ -65,7 +72,8 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
         budget: { maxTokens: config.MODEL_MAX_TOKENS_PER_RUN, maxMicrocents: config.MODEL_MAX_CENTS_PER_RUN * 1_000_000, spent },
       }),
     now: () => new Date(),
-    stepBegins: () => {},
+    stepAtWork: () => {},
+    stepGoesOn: () => {},
     failpoint: failpoint(config.BANKSMAN_FAILPOINT),
     log,
   };
@@ -82,6 +90,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
 export async function seedDemo(parts: Parts): Promise<void> {
   const workspace = await demoWorkspace(parts.db);
   if (!workspace) return;
+  await seedExampleBaseline(parts, workspace.workspaceId);
   for (const { title, file } of DEMO_DOCUMENTS) {
     await parts.memory.add(workspace.workspaceId, { title, body: readFileSync(new URL(file, import.meta.url), 'utf8') });
   }

@@ -28,6 +28,13 @@ export const environment = z.object({
   BANKSMAN_OWNER_EMAIL: z.email('must be an e-mail address such as owner@example.com').default('owner@banksman.local'),
   BANKSMAN_OWNER_PASSWORD: z.string().min(10, 'must have at least 10 characters').optional(),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
+  BANKSMAN_MASTER_KEY: z
+    .string()
+    .regex(
+      /^[^\s,]{32,}(,[^\s,]{32,})*$/,
+      'must have at least 32 characters, and older keys after a comma; `openssl rand -base64 32` makes one',
+    )
+    .optional(),
   EXTENSION_IDS: extensionIds,
   SMTP_URL: z
     .string()

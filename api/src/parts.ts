@@ -2,8 +2,10 @@ import type { Log } from '@banksman/connectors';
 import type { MemoryHit } from '@banksman/contracts';
 import type { Database } from '@banksman/db';
 import type { Automation, Reasoner, Usage } from '@banksman/graphs';
+import type { Audit } from './audit/audit.ts';
 import type { Connections } from './connections.ts';
 import type { ObjectStore } from './objects/object-store.ts';
+import type { Vault } from './secrets/vault.ts';
 
 /** The company's own documents. */
 export type Memory = {
@@ -33,6 +35,8 @@ export type Parts = {
   publicUrl: string;
   automations: ReadonlyMap<string, Automation>;
   connections: Connections;
+  vault: Vault;
+  audit: Audit;
   objects: ObjectStore;
   memory: Memory;
   /** a reasoner for one run; `spent` is what the run has used so far */
@@ -40,7 +44,9 @@ export type Parts = {
   now: () => Date;
   /** called at each boundary of the engine; tests end the process there, otherwise it does nothing */
   failpoint: (boundary: Boundary) => void;
-  /** told before each step begins, so that whoever watches this process knows what it was at when it died */
-  stepBegins: (runId: string, step: string) => void;
+  /** told whenever the code of a step begins or goes on, so that whoever watches this process knows what it was at when it died */
+  stepAtWork: (runId: string, step: string) => void;
+  /** told of a step that goes on although its time is over and its run has gone on without it */
+  stepGoesOn: (runId: string, step: string) => void;
   log: Log;
 };

@@ -25,6 +25,12 @@ export const RUN_EVENT_TYPES = [
   'timer_fired',
   'forked',
   'effect_not_sent',
+  'annotated',
+  'approval_held',
+  'approval_undone',
+  'approval_returned',
+  'approval_snoozed',
+  'approval_assigned',
 ] as const;
 export const runEventType = z.enum(RUN_EVENT_TYPES);
 export type RunEventType = z.infer<typeof runEventType>;

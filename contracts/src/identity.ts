@@ -19,9 +19,18 @@ export const SCOPES = [
   'runs:control',
   'approvals:read',
   'approvals:decide',
+  'approvals:rules',
   'spending:write',
   'effects:stop',
   'schedules:write',
+  'workspace:write',
+  'connections:read',
+  'connections:write',
+  'machines:write',
+  'audit:read',
+  'outcomes:read',
+  'outcomes:tell',
+  'outcomes:write',
 ] as const;
 export const scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof scope>;
@@ -40,12 +49,19 @@ export const ROLE_SCOPES = {
     'automations:trigger',
     'runs:control',
     'approvals:decide',
+    'approvals:rules',
     'effects:stop',
     'schedules:write',
     'users:read',
+    'connections:read',
+    'machines:write',
+    'audit:read',
+    'outcomes:read',
+    'outcomes:tell',
+    'outcomes:write',
   ],
-  user: [...READ, 'automations:trigger', 'runs:control'],
-  viewer: [...READ, 'runs:read_all'],
+  user: [...READ, 'automations:trigger', 'runs:control', 'outcomes:tell'],
+  viewer: [...READ, 'runs:read_all', 'outcomes:read'],
 } as const satisfies Record<Role, readonly Scope[]>;
 
 /** True when `role` may do what `scope` names. */
@@ -77,7 +93,14 @@ export const profile = z.object({
   email: z.email(),
   name: z.string(),
   role,
-  workspace: z.object({ id: z.uuid(), name: z.string(), time_zone: z.string(), currency: z.string(), is_demo: z.boolean() }),
+  workspace: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    time_zone: z.string(),
+    locale: z.string().nullable(),
+    currency: z.string(),
+    is_demo: z.boolean(),
+  }),
   scopes: z.array(scope),
 });
 export type Profile = z.infer<typeof profile>;

@@ -29,5 +29,17 @@ export const moduleDetail = moduleSummary.extend({
 });
 export type ModuleDetail = z.infer<typeof moduleDetail>;
 
+/** The settings after one change; the newest comes first and is in force. */
+export const moduleVersion = z.object({
+  revision: z.number().int(),
+  enabled: z.boolean(),
+  config: z.record(z.string(), z.unknown()),
+  changed_by: z.string(),
+  changed_at: z.iso.datetime(),
+  /** the version that was brought back */
+  restored_from: z.number().int().nullable(),
+});
+export type ModuleVersion = z.infer<typeof moduleVersion>;
+
 export const moduleUpdate = z.strictObject({ enabled: z.boolean().optional(), config: z.record(z.string(), z.unknown()).optional() });
 export type ModuleUpdate = z.infer<typeof moduleUpdate>;

@@ -9,7 +9,8 @@ const OWN_WORKSPACE = `workspace_id = nullif(current_setting(''app.workspace'', 
  * Row-level security on every table of schema `app`, enabled and forced, so that a new table cannot be forgotten.
  * Two policies: `tenant` for the app role sees only `app.workspace`; `platform` for the connecting user (worker claims,
  * sweeps) sees all. Touches only tables where something is missing: an `alter table` on a running system waits for, and
- * holds up, everybody (seen: a starting worker and the API in a deadlock).
+ * holds up, everybody (seen: a starting worker and the API in a deadlock). The audit log is only added to: the app role may not change it,
+ * and a trigger refuses it to everybody.
  */
 export async function applySecurity(client: Client): Promise<void> {
   await client.query(`
@@ -37,6 +38,7 @@ begin
     execute format('grant select, insert, update, delete on app.%I to ${APP_ROLE}', t.relname);
     execute format('drop policy if exists tenant on app.%I', t.relname);
     execute format('create policy tenant on app.%I to ${APP_ROLE} using (${OWN_WORKSPACE}) with check (${OWN_WORKSPACE})', t.relname);
+    if t.relname = 'audit_log' then execute format('revoke update, delete, truncate on app.%I from ${APP_ROLE}', t.relname); end if;
     execute format('drop policy if exists platform on app.%I', t.relname);
     execute format('create policy platform on app.%I to %I using (true) with check (true)', t.relname, me);
   end loop;

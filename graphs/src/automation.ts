@@ -92,6 +92,8 @@ export type Tools = {
   progress(text: string, data?: Record<string, unknown>): Promise<void>;
   /** written by the step wrapper, not by nodes */
   step(phase: 'started' | 'ended', step: string, summary: string | null): Promise<void>;
+  /** told by the step wrapper once the node has returned or thrown, whether or not anybody still waits for it */
+  left(step: string): void;
   now(): Date;
   signal: AbortSignal;
 };
@@ -191,6 +193,8 @@ export type Automation = {
   edges: readonly { from: string; to: string; label: string | null }[];
   /** "Hotel for Dana's crew, Denver, 3 nights" before anything is known */
   headline(input: Record<string, unknown>): string;
+  /** what a request is about (the same again is no second unit of work) and which kind of work it is, in the words of the office */
+  unit?(input: Record<string, unknown>): { key: string; variant: string };
   compile(checkpointer: BaseCheckpointSaver): AnyGraph;
   /** the graph's first state */
   start(input: Record<string, unknown>): Record<string, unknown>;

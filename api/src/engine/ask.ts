@@ -5,17 +5,19 @@ import type { Question } from '@banksman/graphs';
 import { tellAbout } from '../messages/tell.ts';
 import type { Parts } from '../parts.ts';
 import { sha256Of } from './reference.ts';
+import { decideByRule } from './rule-decision.ts';
 
 /** Makes one approval of an interrupt, tells whom it concerns and lets the worker go, in one transaction. */
 export async function ask(
   parts: Parts,
-  run: Pick<RunRow, 'id' | 'workspaceId'>,
+  run: Pick<RunRow, 'id' | 'workspaceId' | 'moduleId'>,
   fence: number,
   actor: Actor,
   interruptId: string,
   asked: Question,
 ): Promise<void> {
   const approvalId = randomUUID();
+  const payloadSha256 = sha256Of(asked.payload);
   await parts.db.transaction(async (tx) => {
     const isNew = await openApproval(
       tx,
@@ -28,14 +30,16 @@ export async function ask(
         step: asked.authorises?.step ?? 'ask',
         headline: asked.headline,
         payload: asked.payload,
-        payloadSha256: sha256Of(asked.payload),
+        payloadSha256,
         question: asked,
         amountCents: asked.authorises?.amount_cents ?? null,
         currency: asked.authorises?.currency ?? null,
       },
       asked.expires_in_ms,
     );
-    if (isNew) await tellAbout(tx, { workspaceId: run.workspaceId, id: approvalId, runId: run.id });
+    const about = { workspaceId: run.workspaceId, id: approvalId, runId: run.id };
+    const byRule = isNew && (await decideByRule(tx, { ...about, moduleId: run.moduleId, payloadSha256 }, asked));
+    if (isNew && !byRule) await tellAbout(tx, about);
     await appendEvent(tx, run.id, fence, {
       type: 'approval_asked',
       step: 'ask',
@@ -48,7 +52,7 @@ export async function ask(
       run.id,
       'ask',
       actor,
-      { text: 'Waits for a person', step: 'ask' },
+      { text: byRule ? 'Answered by a rule' : 'Waits for a person', step: 'ask' },
       { fence, release: true, readyAt: null, headline: asked.headline },
     );
   });

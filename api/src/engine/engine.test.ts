@@ -235,6 +235,17 @@ describe('a worker that is lost', () => {
     expect((await site.history(runId)).filter((line) => line.startsWith('moved: Ordered'))).toHaveLength(1);
   });
 
+  test('after its request had left is not counted among those before: what became of it is still found out', async () => {
+    const runId = await site.trigger({ item: 'crane' });
+    await site.reaches(runId, 'approval_required');
+    site.supplier.fail('hold');
+    await site.decide(runId, 'approve');
+    await site.supplier.holding();
+    expect(await site.attemptOf(runId)).toBe(0);
+    site.supplier.letGo();
+    await site.reaches(runId, 'completed');
+  });
+
   test('between what a step wrote and the checkpoint after it: every later step still runs', async () => {
     const runId = await site.trigger({ item: 'crane' });
     await site.reaches(runId, 'approval_required');

@@ -2,6 +2,10 @@ import { type Actor, DomainError, PROBLEM_CLASS, type ProblemCode, type RunFailu
 import { appendEvent, type Db, moveRun, type RunRow, withdrawApprovals } from '@banksman/db';
 import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
+import { forInspection } from '../redact.ts';
+
+/** Characters of an error's stack that are kept. */
+const MAX_TRACE = 4_000;
 
 /** What of a run its failure is told with. */
 export type FailingRun = Pick<RunRow, 'id' | 'workspaceId' | 'moduleId' | 'input'>;
@@ -46,7 +50,12 @@ export async function failRunIn(
     step,
     can_retry: PROBLEM_CLASS[problem.code] !== 'request' || problem.code === 'connection_expired',
   };
-  const data = { code: problem.code, detail: problem.code === 'internal' ? null : problem.message, ...plainDetails(problem.details) };
+  const data = {
+    ...plainDetails(problem.details),
+    code: problem.code,
+    detail: problem.code === 'internal' ? null : problem.message,
+    trace: forInspection(errorText(error)).slice(0, MAX_TRACE),
+  };
   await appendEvent(tx, run.id, fence, { type: 'step_failed', step, text: failure.why, data, actor });
   await withdrawApprovals(tx, run.id);
   await moveRun(

@@ -72,7 +72,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     if (mine && fence > mine.claimed.fence) mine.abort.abort(leaseLost(mine.claimed));
   };
   const listener = listen(parts.databaseUrl, [READY_CHANNEL, TAKEN_CHANNEL], onNotice, nudge);
-  const chores = startChores(parts, options.keepCheckpointsMs ?? KEEP_CHECKPOINTS_MS);
+  const chores = startChores(parts, options.keepCheckpointsMs ?? KEEP_CHECKPOINTS_MS, id);
 
   const drive = (claimed: ClaimedRun) => {
     const abort = new AbortController();
@@ -120,10 +120,9 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       stopping = true;
       nudge();
       await looping;
-      await Promise.all([listener.close(), chores.stop()]);
       const all = Promise.allSettled([...held.values()].map(({ done }) => done));
       const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), 8_000);
-      await all;
+      await Promise.all([listener.close(), chores.stop(), all]);
       clearTimeout(patience);
     },
   };

@@ -18,7 +18,9 @@ import { sentenceOf } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Parts } from '../parts.ts';
 import { decisionLink, inboxLink } from './addresses.ts';
+import { prepareInvitation } from './invitation-mail.ts';
 import { makeCode, makeLinkKey } from './keys.ts';
+import { MENTION, mentionMail } from './mention.ts';
 import { isTooMuchForSms } from './sms-limit.ts';
 import { MESSAGE_KINDS, messageContent } from './tell.ts';
 import { approvalMail, approvalSms, type Telling } from './texts.ts';
@@ -41,12 +43,27 @@ export async function deliver(parts: Parts, mailer: Mailer, row: OutboxRow, sign
 }
 
 async function attempt(parts: Parts, mailer: Mailer, row: OutboxRow, signal: AbortSignal): Promise<Settlement> {
+  if (row.kind === MENTION) return attemptMention(parts, mailer, row);
+  if (row.kind === 'invitation') {
+    const send = await prepareInvitation(parts, mailer, row).catch(notSentYet);
+    await send?.();
+    return { is: send ? 'sent' : 'dropped' };
+  }
   const outbound = await prepare(parts, row).catch(notSentYet);
   if (outbound === null) return { is: 'dropped' };
   const send = row.channel === 'email' ? await prepareMail(parts, mailer, outbound) : await prepareSms(parts, outbound, signal);
   await send();
   return { is: 'sent' };
 }
+
+async function attemptMention(parts: Parts, mailer: Mailer, row: OutboxRow): Promise<Settlement> {
+  const mail = await mentionMail(parts, row).catch(notSentYet);
+  if (mail === null) return { is: 'dropped' };
+  await mailer.send({ to: row.recipient, ...mail, messageId: messageIdOf(parts, row) });
+  return { is: 'sent' };
+}
+
+const messageIdOf = ({ publicUrl }: Parts, { id }: OutboxRow) => `<${id}@${new URL(publicUrl).hostname}>`;
 
 /** Null when the message has lost its sense: the question was answered, or the person may not decide any more. */
 async function prepare({ db }: Parts, row: OutboxRow): Promise<Outbound | null> {
@@ -67,9 +84,8 @@ async function prepare({ db }: Parts, row: OutboxRow): Promise<Outbound | null> 
 async function prepareMail(parts: Parts, mailer: Mailer, { row, telling, personId }: Outbound): Promise<() => Promise<void>> {
   const key = makeLinkKey();
   await keep(parts, telling.approval, { kind: 'link', sha256: key.sha256, personId, personName: telling.person, phone: null });
-  const host = new URL(parts.publicUrl).hostname;
   const mail = approvalMail(telling, decisionLink(parts.publicUrl, key.text));
-  return () => mailer.send({ to: row.recipient, ...mail, messageId: `<${row.id}@${host}>` });
+  return () => mailer.send({ to: row.recipient, ...mail, messageId: messageIdOf(parts, row) });
 }
 
 async function prepareSms(parts: Parts, { row, telling, personId, currency }: Outbound, signal: AbortSignal): Promise<() => Promise<void>> {

@@ -4,7 +4,7 @@ import { type ApprovalRow, type Db, enqueueMessages, type Reachable, reachableMe
 import { z } from 'zod';
 
 /** What a message about an approval can be. */
-export const MESSAGE_KINDS = ['approval_asked', 'approval_reminder', 'approval_escalated'] as const;
+export const MESSAGE_KINDS = ['approval_asked', 'approval_reminder', 'approval_escalated', 'approval_assigned'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** What an outbox row holds beside its address: no key, no word of the question. Both are put in when it is sent. */
@@ -44,6 +44,17 @@ export async function escalateAbout(tx: Db, about: About): Promise<string[]> {
     'approval_escalated',
     about,
     deciders.filter(({ userId }) => !told.includes(userId)),
+  );
+}
+
+/** Tells whoever a question was given to, once each. */
+export async function assignAbout(tx: Db, about: About, personId: string): Promise<void> {
+  const deciders = await decidersOf(tx, about);
+  await tell(
+    tx,
+    'approval_assigned',
+    about,
+    deciders.filter(({ userId }) => userId === personId),
   );
 }
 

@@ -16,11 +16,13 @@ const OPENING: Record<MessageKind, string> = {
   approval_asked: 'This waits for you',
   approval_reminder: 'This still waits for you',
   approval_escalated: 'Nobody has answered this yet, so you are asked too',
+  approval_assigned: 'This was given to you',
 };
 const SUBJECT: Record<MessageKind, string> = {
   approval_asked: 'Waiting for you',
   approval_reminder: 'Still waiting',
   approval_escalated: 'Nobody has answered',
+  approval_assigned: 'Given to you',
 };
 
 /** The mail with the link that decides, as text and as plain HTML that says the same. */

@@ -1,55 +1,65 @@
-import { type Approval, type Decision, DomainError, parseOrRefuse } from '@banksman/contracts';
+import { type Approval, type approvalFilter, type Decider, type Decision, DomainError, may } from '@banksman/contracts';
 import {
-  announceReady,
+  type ApprovalListFilter,
   appendEvent,
-  authoriseEffect,
-  type Consumption,
   consumeApproval,
   type Db,
   getApproval,
   inWorkspace,
   type ListedApproval,
   listApprovals,
-  moveRun,
+  membersOf,
   refuseDecision,
+  undoDecision,
 } from '@banksman/db';
-import { type Answer, type Question, question } from '@banksman/graphs';
-import { effectKey, referenceOf, sha256Of } from '../engine/reference.ts';
+import { question } from '@banksman/graphs';
+import type { z } from 'zod';
 import type { Parts } from '../parts.ts';
-import { automationOf } from './admit.ts';
 import { toApproval } from './approval-resource.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
+import { carryOut, decisionData, SAID } from './carry-out.ts';
+import { tryOut } from './try-out.ts';
+import { type HeldVerdict, judge, type Verdict } from './verdict.ts';
 
-/** Questions the caller may see: open ones by due time, decided ones newest first. */
-export async function listApprovalsFor(
-  parts: Parts,
-  caller: Caller,
-  filter: { status: 'open' | 'decided' | 'all'; runId: string | null },
-): Promise<Approval[]> {
-  const rows = await inWorkspace(parts.db, caller.workspaceId, (tx) =>
-    listApprovals(tx, caller.workspaceId, { ...filter, onlyRequestedBy: onlyOwn(caller) }),
-  );
-  return rows.map((row) => toApproval(row, parts));
+type Filter = { status: z.infer<typeof approvalFilter>['status']; runId: string | null } & Partial<
+  Pick<z.infer<typeof approvalFilter>, 'assigned' | 'rule_id'>
+>;
+
+/** Questions the caller may see: open ones by the time they expire, decided ones newest first. */
+export async function listApprovalsFor(parts: Parts, caller: Caller, filter: Filter): Promise<Approval[]> {
+  const { assigned = 'all', rule_id: ruleId, status, runId } = filter;
+  const asked: ApprovalListFilter = { status, runId, ruleId, onlyRequestedBy: onlyOwn(caller) };
+  if (assigned !== 'all') asked.assignedTo = assigned === 'mine' ? caller.userId : null;
+  if (status === 'held') asked.decidedBy = caller.userId;
+  const rows = await inWorkspace(parts.db, caller.workspaceId, (tx) => listApprovals(tx, caller.workspaceId, asked));
+  return rows.map(await shownTo(parts, caller));
 }
 
 /** One question. @throws DomainError `not_found` */
 export async function approvalDetail(parts: Parts, caller: Caller, approvalId: string): Promise<Approval> {
-  return toApproval(await inWorkspace(parts.db, caller.workspaceId, (tx) => visible(tx, caller, approvalId)), parts);
+  const row = await inWorkspace(parts.db, caller.workspaceId, (tx) => visibleApproval(tx, caller, approvalId));
+  return (await shownTo(parts, caller))(row);
 }
 
-/** What a decision comes to: how the question ends, what is permitted now, and how the run moves. */
-type Verdict = {
-  consumption: Consumption;
-  permits: { payload: Record<string, unknown>; amountCents: number | null } | null;
-  move: 'approve' | 'respond' | 'reject';
-};
+/** Everybody who may decide in the caller's workspace, by name. */
+export async function decidersFor({ db }: Pick<Parts, 'db'>, { workspaceId }: Pick<Caller, 'workspaceId'>): Promise<Decider[]> {
+  const members = await membersOf(db, workspaceId);
+  return members.filter(({ role }) => may(role, 'approvals:decide')).map(({ userId, name }) => ({ user_id: userId, name }));
+}
+
+/** How rows are shown to the caller. */
+export async function shownTo(parts: Parts, caller: Caller): Promise<(row: ListedApproval) => Approval> {
+  const deciders = await decidersFor(parts, caller);
+  return (row) => toApproval(row, parts, { callerId: caller.userId, deciders });
+}
 
 /**
  * Decides: one compare-and-set consumes the question, bound to the hash of what was shown; the same transaction authorises
- * the effect, moves the run and queues it. The second decider is told who was first.
+ * the effect, moves the run and queues it. The second decider is told who was first. With `hold_ms` only the question is consumed and
+ * what follows is tried out; a worker carries it out when the time is over, also after a crash, unless it was taken back.
  * @param also what else belongs into that transaction (a link is used up); when it throws, nothing was decided
  * @throws DomainError `approval_decided`, `approval_expired`, `approval_changed`, `decision_not_allowed`, `input_invalid`
- * (fields below `edits`), `duplicate_business`, `not_found`
+ * (fields below `edits`), `duplicate_business`, `spending_limit_reached`, `effects_stopped`, `not_found`
  */
 export async function decide(
   parts: Parts,
@@ -58,103 +68,72 @@ export async function decide(
   body: Decision,
   also: (tx: Db) => Promise<void> = async () => {},
 ): Promise<Approval> {
+  const decided = await inWorkspace(parts.db, caller.workspaceId, (tx) => decideIn(tx, parts, caller, approvalId, body, also));
+  return (await shownTo(parts, caller))(decided);
+}
+
+/** `decide` within the caller's transaction. */
+export async function decideIn(
+  tx: Db,
+  parts: Parts,
+  caller: Caller,
+  approvalId: string,
+  body: Decision,
+  also: (tx: Db) => Promise<void> = async () => {},
+): Promise<ListedApproval> {
+  const shown = await visibleApproval(tx, caller, approvalId);
+  if (shown.state !== 'open' || shown.payloadSha256 !== body.payload_sha256) refuseDecision(shown, body.payload_sha256);
+  const verdict = judge(parts, caller.name, shown, question.parse(shown.question), body);
   const { workspaceId } = caller;
-  const decided = await inWorkspace(parts.db, workspaceId, async (tx) => {
-    const shown = await visible(tx, caller, approvalId);
-    if (shown.state !== 'open' || shown.payloadSha256 !== body.payload_sha256) refuseDecision(shown, body.payload_sha256);
-    const asked = question.parse(shown.question);
-    if (!asked.allowed_decisions.includes(body.decision)) {
-      throw new DomainError('decision_not_allowed', { details: { allowed: asked.allowed_decisions } });
-    }
-    const verdict = judge(parts, caller, shown, asked, body);
-    const row = await consumeApproval(tx, workspaceId, approvalId, body.payload_sha256, actorOf(caller), verdict.consumption);
+  const actor = actorOf(caller);
+  const holdMs = body.hold_ms ?? 0;
+  if (holdMs === 0) {
+    const row = await consumeApproval(tx, workspaceId, approvalId, body.payload_sha256, actor, verdict.consumption);
     await also(tx);
-    if (verdict.permits && asked.authorises && shown.kind === 'action') await authorise(tx, shown, asked.authorises, verdict.permits);
-    await tellAndMove(tx, caller, shown, verdict);
+    await carryOut(tx, actor, shown, verdict);
+    return { ...shown, ...row };
+  }
+  const then: HeldVerdict = { state: verdict.consumption.state, permits: verdict.permits, move: verdict.move, actor };
+  const row = await consumeApproval(tx, workspaceId, approvalId, body.payload_sha256, actor, verdict.consumption, { ms: holdMs, then });
+  await also(tx);
+  await tryOut(tx, (trial) => carryOut(trial, actor, shown, verdict));
+  await tellHeld(tx, caller, shown, verdict, holdMs);
+  return { ...shown, ...row };
+}
+
+async function tellHeld(tx: Db, caller: Caller, shown: ListedApproval, { consumption }: Verdict, holdMs: number): Promise<void> {
+  const text = `${SAID[consumption.state]} by ${caller.name}; final in ${Math.ceil(holdMs / 1000)} s`;
+  const data = decisionData(shown, consumption);
+  await appendEvent(tx, shown.runId, null, { type: 'approval_held', step: 'ask', text, data, actor: actorOf(caller) });
+}
+
+/**
+ * Takes the caller's own decision back while it is held; the question is open again as if nothing had been decided.
+ * @throws DomainError `approval_decided` when it is final, or somebody else's; `not_found`
+ */
+export async function undoDecisionOf(parts: Parts, caller: Caller, approvalId: string): Promise<Approval> {
+  const open = await inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+    const shown = await visibleApproval(tx, caller, approvalId);
+    const row = await undoDecision(tx, caller.workspaceId, approvalId, caller.userId);
+    if (!row) {
+      const isOthers = shown.state === 'held' && shown.decidedById !== caller.userId;
+      const message = isOthers ? `Only ${shown.decidedByName} can take this back.` : 'It is too late to take this back.';
+      throw new DomainError('approval_decided', { message, details: { by: shown.decidedByName, state: shown.state } });
+    }
+    const event = {
+      type: 'approval_undone',
+      step: 'ask',
+      text: `${caller.name} took the decision back`,
+      data: { approval_id: approvalId },
+    } as const;
+    await appendEvent(tx, row.runId, null, { ...event, actor: actorOf(caller) });
     return { ...shown, ...row };
   });
-  return toApproval(decided, parts);
+  return (await shownTo(parts, caller))(open);
 }
 
-function judge(parts: Parts, caller: Caller, shown: ListedApproval, asked: Question, body: Decision): Verdict {
-  const comment = body.comment ?? null;
-  const answer = (decision: Answer['decision'], payload: Answer['payload'], edits: Answer['edits']): Answer => ({
-    decision,
-    payload,
-    edits,
-    comment,
-    by: caller.name,
-  });
-  if (body.decision === 'approve') {
-    const consumption: Consumption = { state: 'approved', decision: 'approve', comment, answer: answer('approve', shown.payload, null) };
-    return { consumption, permits: { payload: shown.payload, amountCents: shown.amountCents }, move: 'approve' };
-  }
-  if (body.decision === 'reject')
-    return { consumption: { state: 'rejected', decision: 'reject', comment, answer: null }, permits: null, move: 'reject' };
-  if (body.decision === 'respond') {
-    return {
-      consumption: { state: 'responded', decision: 'respond', comment, answer: answer('respond', null, null) },
-      permits: null,
-      move: 'respond',
-    };
-  }
-  const rules = automationOf(parts, shown.moduleId).questions[asked.question];
-  if (!rules) throw new DomainError('decision_not_allowed', { details: { allowed: asked.allowed_decisions } });
-  const edits = parseOrRefuse(rules.edits, body.edits ?? {}, 'edits');
-  const verdict = rules.judge({ payload: shown.payload, alternatives: asked.alternatives }, edits, parts.now());
-  if (verdict.verdict === 'ask_again') {
-    return {
-      consumption: { state: 'edited', decision: 'edit', comment, answer: answer('edit', null, verdict.edits) },
-      permits: null,
-      move: 'respond',
-    };
-  }
-  const consumption: Consumption = { state: 'edited', decision: 'edit', comment, answer: answer('edit', verdict.payload, edits) };
-  return { consumption, permits: { payload: verdict.payload, amountCents: verdict.amountCents }, move: 'approve' };
-}
-
-async function authorise(
-  tx: Db,
-  shown: ListedApproval,
-  effect: NonNullable<Question['authorises']>,
-  permits: NonNullable<Verdict['permits']>,
-): Promise<void> {
-  const { step, ordinal, connector, action, business_key: businessKey, currency } = effect;
-  const { workspaceId, runId } = shown;
-  const { payload, amountCents } = permits;
-  const key = effectKey({ workspaceId, runId, step, ordinal, payload });
-  await authoriseEffect(tx, {
-    key,
-    workspaceId,
-    runId,
-    moduleId: shown.moduleId,
-    step,
-    ordinal,
-    connector,
-    action,
-    payload,
-    payloadSha256: sha256Of(payload),
-    reference: referenceOf(key),
-    businessKey,
-    approvalId: shown.id,
-    reverses: null,
-    amountCents,
-    currency,
-  });
-}
-
-const SAID = { approved: 'Approved', edited: 'Changed', rejected: 'Rejected', responded: 'Answered' } as const;
-
-async function tellAndMove(tx: Db, caller: Caller, shown: ListedApproval, { consumption, move }: Verdict): Promise<void> {
-  const actor = actorOf(caller);
-  const text = `${SAID[consumption.state]} by ${caller.name}${consumption.comment ? `: ${consumption.comment}` : ''}`;
-  const data = { approval_id: shown.id, decision: consumption.decision, comment: consumption.comment, payload_sha256: shown.payloadSha256 };
-  await appendEvent(tx, shown.runId, null, { type: 'approval_decided', step: 'ask', text, data, actor });
-  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask' }, move === 'reject' ? {} : { readyAt: 'now' });
-  if (move !== 'reject') await announceReady(tx);
-}
-
-async function visible(tx: Db, caller: Caller, approvalId: string): Promise<ListedApproval> {
+/** The question, if the caller may see it. @throws DomainError `not_found` */
+export async function visibleApproval(tx: Db, caller: Caller, approvalId: string): Promise<ListedApproval> {
   const row = await getApproval(tx, caller.workspaceId, approvalId);
   const only = onlyOwn(caller);
   if (!row || (only !== null && row.requestedBy !== only)) throw new DomainError('not_found', { details: { what: 'approval' } });

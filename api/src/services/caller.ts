@@ -8,6 +8,9 @@ export function actorOf(caller: Caller): Actor {
   return { kind: 'person', id: caller.userId, name: caller.name, channel: caller.channel };
 }
 
+/** The workspace itself, as what something was done to. */
+export const workspaceOf = ({ workspaceId }: Caller) => ({ kind: 'workspace', id: workspaceId });
+
 /** Whose runs the caller may see: null means everybody's in the workspace, else only their own. */
 export function onlyOwn(caller: Caller): string | null {
   return may(caller.role, 'runs:read_all') ? null : caller.userId;

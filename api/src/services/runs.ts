@@ -19,6 +19,7 @@ import {
   deadlineOf,
   eventsAfter,
   findRuns,
+  forgetUnit,
   getRun,
   inWorkspace,
   listApprovals,
@@ -70,7 +71,7 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
     const run = await visibleRun(tx, caller, runId);
     const automation = automationOf(parts, run.moduleId);
     const events = await eventsAfter(tx, caller.workspaceId, runId, 0, 2_000);
-    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'open', runId, onlyRequestedBy: null });
+    const [open] = await listApprovals(tx, caller.workspaceId, { status: 'undecided', runId, onlyRequestedBy: null });
     return {
       ...toRunSummary(run, automation),
       input: run.input,
@@ -143,7 +144,8 @@ export async function cancelRun(parts: Parts, caller: Caller, runId: string): Pr
     await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
     await withdrawApprovals(tx, runId);
     await withdrawEffects(tx, runId);
-    await offerUndo(tx, parts, caller, run);
+    const by = { actor: actorOf(caller), requestedBy: caller.userId, requestedByName: caller.name };
+    await offerUndo(tx, parts, run, { ...by, because: `${caller.name} cancelled the run` }, { alsoDone: true });
     return accepted(await visibleRun(tx, caller, runId));
   });
   // A request permitted just before may be on its way out: after the acknowledgement none begins.
@@ -156,6 +158,7 @@ export async function retryRun(parts: Parts, caller: Caller, runId: string): Pro
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
+    await forgetUnit(tx, caller.workspaceId, runId);
     await announceReady(tx);
     return accepted(await visibleRun(tx, caller, runId));
   });

@@ -24,7 +24,7 @@ import type { Parts } from '../parts.ts';
 import { nextTimes } from '../schedules/cron-times.ts';
 import { onTheDay } from '../schedules/moving-dates.ts';
 import { checkRequest } from './admit.ts';
-import { type Caller, onlyOwn } from './caller.ts';
+import { actorOf, type Caller, onlyOwn } from './caller.ts';
 import { toSchedule, toScheduleTimes } from './schedule-resource.ts';
 
 /** The schedules the caller may see, by name: their own, or everybody's. */
@@ -66,6 +66,7 @@ export async function createSchedule(parts: Parts, caller: Caller, wanted: NewSc
       createdByName: caller.name,
     });
     await announceReady(tx); // the next start may come before the worker would look again
+    await recordChange(parts, tx, caller, row, 'made');
     return toSchedule(row, parts, parts.now());
   });
 }
@@ -96,6 +97,7 @@ export async function updateSchedule(parts: Parts, caller: Caller, scheduleId: s
       ...(enabled && (isRetimed || isSwitchedOn) ? { nextAt: await nextStart(tx, cron, timeZone), lastProblem: null } : {}),
     });
     await announceReady(tx);
+    await recordChange(parts, tx, caller, row, 'changed', update);
     return toSchedule(visible(changed, caller), parts, parts.now());
   });
 }
@@ -105,7 +107,25 @@ export async function deleteSchedule(parts: Parts, caller: Caller, scheduleId: s
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const row = visible(await lockSchedule(tx, caller.workspaceId, scheduleId), caller);
     await removeSchedule(tx, caller.workspaceId, scheduleId);
+    await recordChange(parts, tx, caller, row, 'removed');
     return toSchedule({ ...row, nextAt: null }, parts, parts.now());
+  });
+}
+
+async function recordChange(
+  parts: Parts,
+  tx: Db,
+  caller: Caller,
+  row: ScheduleRow,
+  what: string,
+  update: ScheduleUpdate = {},
+): Promise<void> {
+  await parts.audit.write(tx, caller.workspaceId, {
+    actor: actorOf(caller),
+    action: 'schedule_changed',
+    subject: { kind: 'schedule', id: row.id },
+    text: `Schedule ${row.name} ${what}`,
+    data: { what, changed: Object.keys(update), enabled: update.enabled ?? row.enabled },
   });
 }
 

@@ -7,9 +7,12 @@ import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
 import { type Automation, rulesReasoner, undoEffect } from '@banksman/graphs';
 import { sql } from 'drizzle-orm';
+import { openAudit } from '../audit/audit.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
 import { createObjectStore } from '../objects/create-object-store.ts';
 import type { Parts } from '../parts.ts';
+import { openMasterKeys } from '../secrets/master-keys.ts';
+import { openVault } from '../secrets/vault.ts';
 import { decide, listApprovalsFor } from '../services/approvals.ts';
 import type { Caller } from '../services/caller.ts';
 import { rerun, rerunPlan } from '../services/rerun.ts';
@@ -55,6 +58,11 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
         sql`update app.runs set fence = fence + 1, owner = 'another worker', lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond',
           ready_at = clock_timestamp() + ${leaseMs} * interval '1 millisecond' where id = ${runId}`,
       );
+    },
+    /** claims since it last came further: more than five end it */
+    async attemptOf(runId: string): Promise<number> {
+      const { rows } = await parts.db.execute(sql`select attempt from app.runs where id = ${runId}`);
+      return Number(rows[0]?.attempt);
     },
     work(workerOptions: Partial<WorkerOptions> = {}): Worker {
       const worker = startWorker(parts, { leaseMs: 2_000, concurrency: 4, ...workerOptions });
@@ -132,6 +140,7 @@ function makeParts(
   options: { settleMs?: number; automations?: readonly Automation[] },
 ): Parts {
   const config = { url: supplier.url, settleMs: options.settleMs ?? 200 };
+  const vault = openVault(openMasterKeys('m'.repeat(32), folder));
   const automations = [...(options.automations ?? [orderAutomation]), undoEffect];
   return {
     db: opened.db,
@@ -139,11 +148,14 @@ function makeParts(
     publicUrl: 'https://office.example.com',
     automations: new Map(automations.map((automation) => [automation.id, automation])),
     connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },
+    vault,
+    audit: openAudit(vault),
     objects: createObjectStore({ kind: 'files', dir: folder }),
     memory: { search: async () => [], add: async () => {} },
     reasonerFor: () => rulesReasoner(),
     now: () => new Date(),
-    stepBegins: () => {},
+    stepAtWork: () => {},
+    stepGoesOn: () => {},
     failpoint: () => {},
     log: () => {},
   };

@@ -1,5 +1,5 @@
 import { type Actor, type Decision, DomainError } from '@banksman/contracts';
-import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { approvals, outbox, runs } from '../schema/index.ts';
 
@@ -60,31 +60,54 @@ export async function approvalFor(db: Db, runId: string, asksFor: string): Promi
 /** A message about an approval that did not get through, or of which that is not known. */
 type NotTold = { person: string; channel: 'email' | 'sms'; problem: string };
 
-/** An approval with the module of its run, the names of the people who were told, and what did not get through. */
-export type ListedApproval = ApprovalRow & { moduleId: string; asked: string[]; notTold: NotTold[] };
+/** An approval with the module of its run, the names and ids of the people who were told, and what did not get through. */
+export type ListedApproval = ApprovalRow & { moduleId: string; asked: string[]; askedIds: string[]; notTold: NotTold[] };
+
+/** When it should be answered: from then on others are asked too; a question too short for that: when it expires. */
+export function dueAtOf({ createdAt, expiresAt }: Pick<ApprovalRow, 'createdAt' | 'expiresAt'>): Date {
+  const ms = expiresAt.getTime() - createdAt.getTime();
+  return ms < ESCALATED_FROM_MS ? expiresAt : new Date(createdAt.getTime() + ms * ESCALATE_AT);
+}
 
 const ABOUT_IT = sql`from ${outbox} where ${outbox.workspaceId} = ${approvals.workspaceId} and ${outbox.about} = ${approvals.id}::text`;
 const LISTED = {
   approval: approvals,
   moduleId: runs.moduleId,
   asked: sql<string[]>`array(select distinct content->>'person_name' ${ABOUT_IT}
-    and ${outbox.kind} in ('approval_asked', 'approval_escalated') order by 1)`,
+    and ${outbox.kind} in ('approval_asked', 'approval_escalated', 'approval_assigned') order by 1)`,
+  askedIds: sql<string[]>`array(select distinct content->>'person_id' ${ABOUT_IT}
+    and ${outbox.kind} in ('approval_asked', 'approval_escalated', 'approval_assigned'))`,
   notTold: sql<
     NotTold[]
   >`(select coalesce(json_agg(json_build_object('person', content->>'person_name', 'channel', channel, 'problem', problem)
-    order by ${outbox.createdAt}), '[]') ${ABOUT_IT} and ${outbox.kind} in ('approval_asked', 'approval_reminder', 'approval_escalated')
+    order by ${outbox.createdAt}), '[]') ${ABOUT_IT} and ${outbox.kind} in ('approval_asked', 'approval_reminder', 'approval_escalated', 'approval_assigned')
     and ${outbox.dueAt} is null and ${outbox.problem} is not null)`,
 };
+
+/** `assignedTo`: a person's id, or null for nobody's in particular; a field that is left out does not narrow. */
+export type ApprovalListFilter = {
+  status: 'open' | 'held' | 'undecided' | 'decided' | 'all';
+  runId: string | null;
+  onlyRequestedBy: string | null;
+  assignedTo?: string | null;
+  decidedBy?: string;
+  ruleId?: string | undefined;
+};
+
+/** `undecided` counts one whose decision can still be taken back. */
+const IN_STATUS = {
+  open: eq(approvals.state, 'open'),
+  held: and(eq(approvals.state, 'held'), isNotNull(approvals.held)),
+  undecided: inArray(approvals.state, ['open', 'held']),
+  decided: ne(approvals.state, 'open'),
+  all: undefined,
+} as const;
 
 /**
  * Questions of the workspace: open ones by due time, decided ones newest first; at most 200.
  * @param onlyRequestedBy a person who sees only the questions of their own runs
  */
-export async function listApprovals(
-  db: Db,
-  workspaceId: string,
-  filter: { status: 'open' | 'decided' | 'all'; runId: string | null; onlyRequestedBy: string | null },
-): Promise<ListedApproval[]> {
+export async function listApprovals(db: Db, workspaceId: string, filter: ApprovalListFilter): Promise<ListedApproval[]> {
   const rows = await db
     .select(LISTED)
     .from(approvals)
@@ -92,9 +115,16 @@ export async function listApprovals(
     .where(
       and(
         eq(approvals.workspaceId, workspaceId),
-        filter.status === 'open' ? eq(approvals.state, 'open') : filter.status === 'decided' ? ne(approvals.state, 'open') : undefined,
+        IN_STATUS[filter.status],
         filter.runId === null ? undefined : eq(approvals.runId, filter.runId),
         filter.onlyRequestedBy === null ? undefined : eq(approvals.requestedBy, filter.onlyRequestedBy),
+        filter.assignedTo === undefined
+          ? undefined
+          : filter.assignedTo === null
+            ? isNull(approvals.assignedToId)
+            : eq(approvals.assignedToId, filter.assignedTo),
+        filter.decidedBy === undefined ? undefined : eq(approvals.decidedById, filter.decidedBy),
+        filter.ruleId === undefined ? undefined : eq(approvals.ruleId, filter.ruleId),
       ),
     )
     .orderBy(filter.status === 'open' ? asc(approvals.expiresAt) : desc(approvals.createdAt))
@@ -121,9 +151,13 @@ export type Consumption = {
   answer: Record<string, unknown> | null;
 };
 
+/** A decision that can be taken back for `ms`; `then` is what it does afterwards. */
+export type DecisionHold = { ms: number; then: Record<string, unknown>; rule?: { id: string; version: number } };
+
 /**
  * Consumes an approval by compare-and-set: open, not expired by the database's clock, and bound to the hash that was shown.
- * Of two people who decide at once one is first.
+ * Of two people who decide at once one is first. With `hold` it is consumed all the same and only its consequences wait, at most
+ * until the question would have expired.
  * @throws DomainError `approval_decided` (details `{ by, channel, at, decision }`), `approval_expired`, `approval_changed`, `not_found`
  */
 export async function consumeApproval(
@@ -133,10 +167,19 @@ export async function consumeApproval(
   shownSha256: string,
   by: Actor,
   what: Consumption,
+  hold: DecisionHold | null = null,
 ): Promise<ApprovalRow> {
+  const later = hold && {
+    state: 'held' as const,
+    finalAt: sql`least(clock_timestamp() + ${hold.ms} * interval '1 millisecond', ${approvals.expiresAt})`,
+    held: { ...hold.then, state: what.state },
+    ruleId: hold.rule?.id ?? null,
+    ruleVersion: hold.rule?.version ?? null,
+  };
+  const who = { decidedAt: sql`clock_timestamp()`, decidedById: by.id, decidedByName: by.name, decidedVia: by.channel };
   const [row] = await tx
     .update(approvals)
-    .set({ ...what, decidedAt: sql`clock_timestamp()`, decidedById: by.id, decidedByName: by.name, decidedVia: by.channel })
+    .set({ ...what, ...who, returnedBecause: null, ...later })
     .where(
       and(
         eq(approvals.workspaceId, workspaceId),
@@ -156,6 +199,7 @@ export async function consumeApproval(
 }
 
 const DECIDED = { approved: 'approved', edited: 'changed', rejected: 'rejected', responded: 'answered', withdrawn: 'withdrawn' } as const;
+const DECIDED_AS = { approve: 'approved', edit: 'changed', reject: 'rejected', respond: 'answered' } as const;
 
 /** Says why an approval cannot be decided (any more). Only for one that could not be consumed. */
 export function refuseDecision(current: ApprovalRow | undefined, shownSha256: string): never {
@@ -163,8 +207,9 @@ export function refuseDecision(current: ApprovalRow | undefined, shownSha256: st
   if (current.state === 'expired') throw new DomainError('approval_expired', { details: { expired_at: current.expiresAt.toISOString() } });
   if (current.state !== 'open') {
     const at = current.decidedAt?.toISOString() ?? null;
+    const word = current.state === 'held' ? DECIDED_AS[current.decision ?? 'approve'] : DECIDED[current.state];
     throw new DomainError('approval_decided', {
-      message: `Already ${DECIDED[current.state]}${current.decidedByName ? ` by ${current.decidedByName}` : ''}.`,
+      message: `Already ${word}${current.decidedByName ? ` by ${current.decidedByName}` : ''}.`,
       details: { by: current.decidedByName, channel: current.decidedVia, at, state: current.state },
     });
   }
@@ -173,12 +218,12 @@ export function refuseDecision(current: ApprovalRow | undefined, shownSha256: st
   throw new DomainError('approval_expired', { details: { expired_at: current.expiresAt.toISOString() } });
 }
 
-/** Takes back the open questions of a run that has ended otherwise. */
+/** Takes back the questions of a run that has ended otherwise, also one whose decision was not final yet. */
 export async function withdrawApprovals(tx: Db, runId: string): Promise<void> {
   await tx
     .update(approvals)
-    .set({ state: 'withdrawn', decidedAt: sql`clock_timestamp()` })
-    .where(and(eq(approvals.runId, runId), eq(approvals.state, 'open')));
+    .set({ state: 'withdrawn', decidedAt: sql`clock_timestamp()`, held: null })
+    .where(and(eq(approvals.runId, runId), inArray(approvals.state, ['open', 'held'])));
 }
 
 /** Marks one overdue question expired and returns it, or null when it was answered meanwhile. */
@@ -205,6 +250,7 @@ export async function overdueApprovals(db: Db): Promise<string[]> {
 export type Nudge = { approval: ApprovalRow; remind: boolean; escalate: boolean };
 
 const NUDGE_IS_DUE = sql`a.state = 'open' and a.expires_at > clock_timestamp()
+  and (a.snoozed_until is null or a.snoozed_until <= clock_timestamp())
   and (a.remind_at <= clock_timestamp() or a.escalate_at <= clock_timestamp())`;
 
 /** Whether `takeNudge` may find something: one statement on two small indexes, for a look that is taken all the time. */

@@ -45,6 +45,34 @@ export async function readCheckpoint(
   return result.rows[0] ? toStored(result.rows[0]) : null;
 }
 
+/** The newest checkpoint that was made from another: its id and body, where a step came to. Null when there is none. */
+export async function checkpointAfter(
+  db: Db,
+  workspaceId: string,
+  threadId: string,
+  parentId: string,
+): Promise<{ checkpointId: string; body: string } | null> {
+  const result = await db.execute(sql`
+    select checkpoint_id, body from app.checkpoints c where c.workspace_id = ${workspaceId} and c.thread_id = ${threadId} and c.ns = ''
+      and c.parent_id = ${parentId} order by c.seq desc limit 1`);
+  const [row] = result.rows;
+  return row ? { checkpointId: String(row.checkpoint_id), body: String(row.body) } : null;
+}
+
+/** How large the large values of a thread are, in bytes by hash, and whether they lie outside the database. */
+export async function checkpointValueSizes(
+  db: Db,
+  workspaceId: string,
+  threadId: string,
+  hashes: readonly string[],
+): Promise<Map<string, { bytes: number; isOutside: boolean }>> {
+  if (hashes.length === 0) return new Map();
+  const result = await db.execute(sql`
+    select sha256, bytes, object_key is not null as is_outside from app.checkpoint_values
+    where workspace_id = ${workspaceId} and thread_id = ${threadId} and sha256 = any(string_to_array(${hashes.join(',')}, ','))`);
+  return new Map(result.rows.map((row: Row) => [String(row.sha256), { bytes: Number(row.bytes), isOutside: row.is_outside === true }]));
+}
+
 /** Which checkpoints `listCheckpoints` returns; a field that is not given does not restrict. */
 export type CheckpointFilter = {
   threadId?: string | undefined;
@@ -74,7 +102,7 @@ export async function listCheckpoints(db: Database, workspaceId: string, filter:
 
 /** The large values of a thread by their hashes; one that is missing is missing in the map. */
 export async function readCheckpointValues(
-  db: Database,
+  db: Db,
   threadId: string,
   hashes: readonly string[],
 ): Promise<Map<string, { body: Buffer | null; objectKey: string | null }>> {

@@ -119,7 +119,8 @@ export type Sending = {
 
 /**
  * `approved → sending`, committed with its line in the history before the request leaves, under the run's fence. The run's row is
- * taken first, as a cancel takes it: one of the two comes first, and nothing locks itself out.
+ * taken first, as a cancel takes it: one of the two comes first, and nothing locks itself out. The first send is progress and
+ * starts the count of attempts again: what became of it is not given up because of crashes before it.
  * @returns `sending` when the request may leave; `stopped` while the kill switch is on; `lost` when the lease is lost, the run
  * was cancelled, or the effect was sent already
  */
@@ -129,7 +130,9 @@ export async function beginSending(
 ): Promise<'sending' | 'stopped' | 'lost'> {
   const result = await db.execute(sql`
     with held as (
-      update app.runs r set event_seq = event_seq + 1 where r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')
+      update app.runs r set event_seq = event_seq + 1,
+        attempt = case when exists (select 1 from app.effects e where e.key = ${key} and e.sent_at is null) then 0 else attempt end
+      where r.id = ${runId} and r.fence = ${fence} and r.status in ('running', 'executing')
         and exists (select 1 from app.effects e where e.key = ${key} and e.state = 'approved' and not exists (
           select 1 from app.effect_stops s where s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id)))
       returning r.workspace_id, r.id, r.event_seq, r.fence),
@@ -146,12 +149,23 @@ export async function beginSending(
   return stopped.rows.length > 0 ? 'stopped' : 'lost';
 }
 
-/** `sending`/`unknown` → `approved`: the supplier is known to have nothing, or to take the same reference once; it may be sent again. */
-export async function allowResend(db: Db, key: string, fence: number, runId: string): Promise<boolean> {
+/**
+ * `sending`/`unknown` → `approved`: the supplier is known to have nothing, or to take the same reference once; it may be sent again.
+ * @param event the line of the history that says why, when none was written before; in the same statement, so that no crash
+ * comes between
+ */
+export async function allowResend(db: Db, key: string, fence: number, runId: string, event?: NewEvent): Promise<boolean> {
+  const again = sql`update app.effects e set state = 'approved' from app.runs r
+    where e.key = ${key} and e.state in ('sending', 'unknown', 'needs_human') and r.id = ${runId} and r.fence = ${fence}`;
+  if (!event) return (await db.execute(again)).rowCount === 1;
   const result = await db.execute(sql`
-    update app.effects e set state = 'approved' from app.runs r
-    where e.key = ${key} and e.state in ('sending', 'unknown', 'needs_human') and r.id = ${runId} and r.fence = ${fence}`);
-  return result.rowCount === 1;
+    with again as (${again} returning r.id),
+    counted as (
+      update app.runs r set event_seq = event_seq + 1 from again where r.id = again.id and r.fence = ${fence}
+      returning r.workspace_id, r.id, r.event_seq, r.fence)
+    ${announced(sql`select workspace_id, id, event_seq, fence, ${event.type}::text, ${event.step}::text, ${event.text}::text,
+      ${jsonb(event.data ?? {})}::jsonb, ${jsonb(event.actor)}::jsonb from counted`)}`);
+  return result.rows.length === 1;
 }
 
 /**

@@ -42,6 +42,8 @@ export type NewEvent = {
 export type RunProgress = {
   currentStep?: string;
   stepEnded?: boolean;
+  /** it came further within its step: the crashes until here are no reason to give up */
+  advanced?: boolean;
   reasonedBy?: string;
   usage?: { inputTokens: number; outputTokens: number; costMicrocents: number };
 };
@@ -61,6 +63,7 @@ export async function appendEvent(
   const set: SQL[] = [sql`event_seq = event_seq + 1`];
   if (progress.currentStep !== undefined) set.push(sql`current_step = ${progress.currentStep}`);
   if (progress.stepEnded) set.push(sql`attempt = 0, step_failures = 0`);
+  else if (progress.advanced) set.push(sql`attempt = 0`);
   if (progress.reasonedBy !== undefined) set.push(sql`reasoned_by = ${progress.reasonedBy}`);
   if (progress.usage) {
     const { inputTokens, outputTokens, costMicrocents } = progress.usage;

@@ -75,7 +75,7 @@ export async function toldPeople(db: Db, workspaceId: string, approvalId: string
     .where(
       and(
         eq(outbox.workspaceId, workspaceId),
-        inArray(outbox.kind, ['approval_asked', 'approval_escalated']),
+        inArray(outbox.kind, ['approval_asked', 'approval_escalated', 'approval_assigned']),
         eq(outbox.about, approvalId),
       ),
     );

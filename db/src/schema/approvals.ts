@@ -1,6 +1,6 @@
 import { APPROVAL_STATES, DECISIONS } from '@banksman/contracts';
 import { sql } from 'drizzle-orm';
-import { bigint, index, jsonb, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, jsonb, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { app } from './app.ts';
 
 export const approvalStateEnum = app.enum('approval_state', APPROVAL_STATES);
@@ -44,6 +44,20 @@ export const approvals = app.table(
     comment: text(),
     /** what the graph is resumed with; null for a rejection */
     answer: jsonb().$type<Json>(),
+    /** while `held`: when the decision becomes final, and what it does then; `final_at` stays as a record */
+    finalAt: timestamp({ withTimezone: true }),
+    held: jsonb().$type<Json>(),
+    /** why a held decision could not be carried out; the question is open again */
+    returnedBecause: text(),
+    assignedToId: text(),
+    assignedToName: text(),
+    assignedByName: text(),
+    /** put aside until then: it neither counts nor reminds */
+    snoozedUntil: timestamp({ withTimezone: true }),
+    snoozedByName: text(),
+    /** the rule that decided */
+    ruleId: uuid(),
+    ruleVersion: integer(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -54,6 +68,38 @@ export const approvals = app.table(
     index('approvals_escalate').on(t.escalateAt).where(sql`state = 'open' and escalate_at is not null`),
     index('approvals_of_person').on(t.workspaceId, t.requestedBy, t.createdAt.desc().nullsFirst()),
     index('approvals_open_of_person').on(t.workspaceId, t.requestedBy, t.expiresAt).where(sql`state = 'open'`),
+    index('approvals_final').on(t.finalAt).where(sql`held is not null`),
+    index('approvals_decided').on(t.workspaceId, t.decidedAt.desc().nullsFirst()).where(sql`decided_at is not null`),
+    index('approvals_by_rule').on(t.workspaceId, t.ruleId, t.decidedAt).where(sql`rule_id is not null`),
     index('approvals_newest').on(t.workspaceId, t.createdAt.desc().nullsFirst()),
+  ],
+);
+
+/** "Always approve like this under an amount". A row is never changed except by being revoked; a wider or narrower one replaces it. */
+export const approvalRules = app.table(
+  'approval_rules',
+  {
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    version: integer().notNull(),
+    moduleId: text().notNull(),
+    connector: text().notNull(),
+    action: text().notNull(),
+    maxCents: bigint({ mode: 'number' }).notNull(),
+    currency: text().notNull(),
+    /** the building site it is bound to; empty: any */
+    siteId: text().notNull().default(''),
+    siteName: text(),
+    createdFrom: uuid(),
+    createdById: text().notNull(),
+    createdByName: text().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
+    revokedAt: timestamp({ withTimezone: true }),
+    revokedByName: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex('approval_rules_version').on(t.workspaceId, t.moduleId, t.connector, t.action, t.siteId, t.version),
+    uniqueIndex('approval_rules_active').on(t.workspaceId, t.moduleId, t.connector, t.action, t.siteId).where(sql`revoked_at is null`),
   ],
 );

@@ -100,6 +100,8 @@ export const authMember = auth.table(
       .references(() => authUser.id, { onDelete: 'cascade' }),
     role: text().notNull(),
     createdAt: moment().notNull(),
+    /** ours: since when this person may not sign in here any more; their name stays in the history */
+    deactivatedAt: moment(),
   },
   (t) => [uniqueIndex('member_once').on(t.organizationId, t.userId), index('member_user').on(t.userId)],
 );

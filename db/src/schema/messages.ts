@@ -27,6 +27,7 @@ export const outbox = app.table(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex('outbox_once').on(t.workspaceId, t.kind, t.about, t.channel, t.recipient),
+    index('outbox_by_time').on(t.workspaceId, t.createdAt.desc().nullsFirst()),
     index('outbox_due').on(t.dueAt).where(sql`due_at is not null`),
   ],
 );

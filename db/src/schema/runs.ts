@@ -82,6 +82,7 @@ export const runs = app.table(
       .on(t.workspaceId, sql`(input #>> '{job,id}')`, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`input #>> '{job,id}' is not null`),
     index('runs_by_words').using('gin', t.workspaceId, t.headline.op('gin_trgm_ops')),
+    index('runs_ended').on(t.finishedAt).where(sql`finished_at is not null`),
     index('runs_by_status').on(t.workspaceId, t.status, t.createdAt.desc().nullsFirst()),
   ],
 );
@@ -100,7 +101,16 @@ export const runEvents = app.table(
     actor: jsonb().$type<Json>().notNull(),
     at: timestamp({ withTimezone: true }).notNull().default(sql`clock_timestamp()`),
   },
-  (t) => [primaryKey({ columns: [t.runId, t.seq] }), index('run_events_by_workspace').on(t.workspaceId, t.at)],
+  (t) => [
+    primaryKey({ columns: [t.runId, t.seq] }),
+    index('run_events_by_workspace').on(t.workspaceId, t.at),
+    // what the audit log takes over, in the order in which it happened; all but what happens all the time
+    index('run_events_audited')
+      .on(t.at, t.runId, t.seq)
+      .where(
+        sql`type not in ('moved', 'claimed', 'step_started', 'step_ended', 'step_failed', 'step_retry', 'progress', 'reasoned', 'approval_asked', 'artifact_stored')`,
+      ),
+  ],
 );
 
 /** A file a run produced; the bytes are in the object store under `object_key`. */

@@ -77,8 +77,8 @@ async function readBooks({ database: { sql }, supplier }: Storm): Promise<Books>
 }
 
 /**
- * Each send after the first needs a reason in the history: looked up and not there, refused before anything happened, a person
- * said so, or a supplier that takes the same key once and was given its time. And nothing leaves that was not noted before.
+ * Each send after the first needs a reason in the history: looked up and not there, refused before anything happened, never left
+ * (its permission came too late), a person said so, or a supplier that takes the same key once and was given its time. And nothing leaves that was not noted before.
  */
 function sentAgain({ events, received, runs }: Books, effect: Effect, timeoutMs: number): string[] {
   const history = events.get(effect.runId) ?? [];
@@ -94,7 +94,10 @@ function sentAgain({ events, received, runs }: Books, effect: Effect, timeoutMs:
     const between = history.filter(({ seq }) => seq > before.seq && seq < send.seq);
     const reason = between.some(
       ({ type, code }) =>
-        type === 'effect_looked_up' || type === 'approval_decided' || (type === 'step_retry' && code === 'connector_unavailable'),
+        type === 'effect_looked_up' ||
+        type === 'effect_not_sent' ||
+        type === 'approval_decided' ||
+        (type === 'step_retry' && code === 'connector_unavailable'),
     );
     const deduplicates = run?.character === 'key' || run?.character === 'reference';
     if (!reason && !(deduplicates && send.at - before.at >= timeoutMs - CLOCKS_MS))

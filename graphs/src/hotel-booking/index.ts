@@ -29,6 +29,12 @@ export const hotelBooking: Automation = {
     const nights = counted(nightsBetween(input.check_in, input.check_out), 'night');
     return `Hotel for ${first}’s crew, ${where}, ${nights} (${formatStay(input.check_in, input.check_out)})`;
   },
+  unit(given) {
+    const input = hotelBookingInput.parse(given);
+    const crew = input.crew.map(({ name }) => name.trim().toLowerCase()).sort();
+    const key = [input.job.id, input.check_in, input.check_out, ...crew].join('|');
+    return { key, variant: stayOf(input).rooms === 1 ? 'one room' : 'several rooms' };
+  },
   ...bookingLoop,
   start: (input) => ({ input: hotelBookingInput.parse(input) }),
   result: bookingResult,

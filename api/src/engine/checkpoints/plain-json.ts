@@ -21,10 +21,15 @@ export class PlainJson implements SerializerProtocol {
   }
 
   async loadsTyped(type: string, data: Uint8Array | string): Promise<unknown> {
-    if (type === 'bytes') return typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data);
-    if (type === 'json') return JSON.parse(typeof data === 'string' ? data : decoder.decode(data), revive);
-    throw new TypeError(`a checkpoint holds a value of the unknown type ${type}`);
+    return readPlain(type, data);
   }
+}
+
+/** A stored value as plain data. @throws TypeError for a type that we never write */
+export function readPlain(type: string, data: Uint8Array | string): unknown {
+  if (type === 'bytes') return typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data);
+  if (type === 'json') return JSON.parse(typeof data === 'string' ? data : decoder.decode(data), revive);
+  throw new TypeError(`a checkpoint holds a value of the unknown type ${type}`);
 }
 
 function revive(_: string, value: unknown): unknown {

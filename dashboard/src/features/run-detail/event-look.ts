@@ -25,6 +25,12 @@ const TONE: Record<RunEventType, Tone> = {
   timer_fired: 'quiet',
   forked: 'quiet',
   effect_not_sent: 'quiet',
+  annotated: 'quiet',
+  approval_held: 'someone',
+  approval_undone: 'signal',
+  approval_returned: 'signal',
+  approval_snoozed: 'quiet',
+  approval_assigned: 'quiet',
 };
 
 /** Lines that only explain the machinery; the others already tell the story. */
