@@ -31,9 +31,10 @@ export function questionView({ question, person, onDecided, onSignIn }: Given): 
     const alternative = question.alternatives.find(({ id }) => id === choice);
     shown.replaceChildren(factList(factsOf(alternative?.payload ?? question.payload)), reasonsOf(alternative?.reasons ?? question.reasons));
   };
-  const mayDecide = person.scopes.includes('approvals:decide');
-  const showButtons = () =>
-    answers.replaceChildren(...(mayDecide ? buttons() : [h('p', { class: 'hint' }, 'Somebody with the right to approve is asked.')]));
+  const mayDecide = person.scopes.includes('approvals:decide') && question.state === 'open';
+  const whoElse =
+    question.state === 'open' ? 'Somebody with the right to approve is asked.' : `${question.decided_by ?? 'Somebody'} has answered.`;
+  const showButtons = () => answers.replaceChildren(...(mayDecide ? buttons() : [h('p', { class: 'hint' }, whoElse)]));
   const buttons = () => {
     const { payload_sha256 } = question;
     const thing = objectOf(question.payload);
