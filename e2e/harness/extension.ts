@@ -24,8 +24,8 @@ export type Office = {
   worker(): Promise<Worker>;
   /** signs in at Buildertrend and opens one of its pages */
   buildertrend(path: string): Promise<Page>;
-  /** what the content script reads on the page that is in front */
-  reads(page: Page): Promise<unknown>;
+  /** what the content script reads on the only page of Buildertrend that is open; null: nothing */
+  reads(): Promise<unknown>;
   /** Chrome stops a service worker whenever it likes */
   stopWorker(): Promise<void>;
   /** Banksman cannot be reached until it is called again */
@@ -75,10 +75,10 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
       await page.getByRole('button', { name: 'Banksman' }).click();
       return page.frameLocator('iframe[title="Banksman"]');
     },
-    async reads(page) {
-      await page.bringToFront();
-      const read = 'chrome.tabs.query({ active: true }).then(([tab]) => chrome.tabs.sendMessage(tab.id, { type: "read_page" }))';
-      return (await worker()).evaluate(read);
+    async reads() {
+      const tell = '(tab) => chrome.tabs.sendMessage(tab.id, { type: "read_page" }).catch(() => null)';
+      const all = `chrome.tabs.query({}).then((tabs) => Promise.all(tabs.map(${tell})))`;
+      return (await worker()).evaluate(`${all}.then((read) => read.find((one) => one !== null) ?? null)`);
     },
     async stopWorker() {
       const options = await context.newPage();
@@ -127,6 +127,7 @@ async function signIn(context: BrowserContext, panel: FrameLocator): Promise<voi
     await window.getByRole('button', { name: 'Sign in' }).click();
   }
   await connect.click();
+  await panel.getByRole('button', { name: 'Sign in' }).waitFor({ state: 'detached' });
   await panel.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 

@@ -38,11 +38,26 @@ export function runView({ jobId, isNew, person, onSignIn }: Given): LiveView {
       element.replaceChildren(problemBox(answer.problem, onSignIn, () => void look()));
       return;
     }
-    // a person may be typing a reason: what did not change is not drawn anew
     const now = JSON.stringify(answer.data);
     if (now === shown) return;
     shown = now;
-    element.replaceChildren(...contents(answer.data, { person, onSignIn, latest, refresh: () => void look() }));
+    draw(answer.data);
+  };
+  const [head, asked, tail] = [h('div', {}), h('div', {}), h('div', {})];
+  let askedFor = '';
+  const draw = (now: RunView) => {
+    const around = { person, onSignIn, latest, refresh: () => void look() };
+    const { question } = now;
+    // a person may be typing a reason: the same question is not drawn anew
+    const key = question ? `${question.id} ${question.state} ${question.payload_sha256}` : '';
+    if (key !== askedFor)
+      asked.replaceChildren(...(question ? [questionView({ question, person, onSignIn, onDecided: around.refresh })] : []));
+    askedFor = key;
+    head.replaceChildren(...headOf(now, around));
+    const areStepsOpen = tail.querySelector<HTMLDetailsElement>('.steps')?.open ?? false;
+    tail.replaceChildren(...tailOf(now, around));
+    tail.querySelector('.steps')?.toggleAttribute('open', areStepsOpen);
+    if (head.parentElement !== element) element.replaceChildren(head, asked, tail);
   };
   const lookSoon = () => {
     looking ??= setTimeout(() => void look(), GATHER_MS);
@@ -67,36 +82,32 @@ export function runView({ jobId, isNew, person, onSignIn }: Given): LiveView {
 
 type Around = { person: Profile; latest: HTMLElement; onSignIn(): void; refresh(): void };
 
-function contents({ run, question }: RunView, around: Around): (HTMLElement | string)[] {
-  const { person, latest, onSignIn, refresh } = around;
-  const command = async (name: 'retry' | 'cancel') => {
-    const answer = await ask(name, { jobId: run.job_id });
-    if (answer.ok) refresh();
-    else commands.prepend(problemBox(answer.problem, onSignIn));
-  };
-  const mayControl = person.scopes.includes('runs:control');
-  const commands = h(
-    'div',
-    { class: 'actions' },
-    run.failure?.can_retry && mayControl
-      ? h('button', { type: 'button', class: 'primary', onclick: () => void command('retry') }, 'Retry')
-      : null,
-    h('button', { type: 'button', onclick: () => void ask('open', { path: `/runs/${run.job_id}` }) }, 'Open in the dashboard'),
-    !isEnded(run.status) && mayControl
-      ? h('button', { type: 'button', class: 'quiet', onclick: () => void command('cancel') }, 'Stop this run')
-      : null,
-  );
+function headOf({ run, question }: RunView, { latest }: Around): HTMLElement[] {
   return [
     chip(run.status),
     // the question says the same in its own title
     ...(question ? [] : [h('p', { class: 'headline' }, run.headline)]),
     ...(isEnded(run.status) ? [] : [latest]),
-    ...(question ? [questionView({ question, person, onSignIn, onDecided: refresh })] : []),
-    ...(run.failure ? [failureBox(run.failure)] : []),
-    ...(run.output ? [result(run.output)] : []),
-    stepsOf(run),
-    commands,
   ];
+}
+
+function tailOf({ run }: RunView, { person, onSignIn, refresh }: Around): HTMLElement[] {
+  const command = async (name: 'retry' | 'cancel') => {
+    const answer = await ask(name, { jobId: run.job_id });
+    if (answer.ok) refresh();
+    else commands.prepend(problemBox(answer.problem, onSignIn));
+  };
+  const button = (label: string, kind: string | null, press: () => void) =>
+    h('button', { type: 'button', class: kind, onclick: press }, label);
+  const mayControl = person.scopes.includes('runs:control');
+  const commands = h(
+    'div',
+    { class: 'actions' },
+    run.failure?.can_retry && mayControl ? button('Retry', 'primary', () => void command('retry')) : null,
+    button('Open in the dashboard', null, () => void ask('open', { path: `/runs/${run.job_id}` })),
+    !isEnded(run.status) && mayControl ? button('Stop this run', 'quiet', () => void command('cancel')) : null,
+  );
+  return [...(run.failure ? [failureBox(run.failure)] : []), ...(run.output ? [result(run.output)] : []), stepsOf(run), commands];
 }
 
 /** What did not happen, why, what is safe, what to do. */
