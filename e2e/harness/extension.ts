@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type RequestListener, request, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -21,6 +21,8 @@ export type Office = {
   context: BrowserContext;
   complaints: string[];
   extensionId: string;
+  /** of the content script, bytes */
+  contentBytes: number;
   worker(): Promise<Worker>;
   /** signs in at Buildertrend and opens one of its pages */
   buildertrend(path: string): Promise<Page>;
@@ -63,6 +65,7 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
     context,
     complaints,
     extensionId,
+    contentBytes: (await stat(join(dist, 'content.js'))).size,
     worker,
     async buildertrend(path) {
       const page = await context.newPage();

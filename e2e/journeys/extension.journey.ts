@@ -73,6 +73,7 @@ describe('work', () => {
       .getByRole('link', { name: /^Hotel / })
       .waitFor();
     expect(office.complaints).toEqual([]);
+    expect(office.contentBytes).toBeLessThan(40_000);
     await page.close();
   });
 
