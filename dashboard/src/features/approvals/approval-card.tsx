@@ -49,7 +49,8 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
   const view = viewOf(approval, choice);
   const headline = useHeadline(approval, view);
   const isOpen = approval.state === 'open' && !isExpired;
-  const byMe = approval.can_undo || (decide.isSuccess && approval.state !== 'open');
+  // In another window of the same person it was the same person, and still news.
+  const byMe = approval.state !== 'open' && (decide.isSuccess || (approval.can_undo && !decide.isError));
   // Taking an alternative is an edit on the wire and a yes to the person.
   const ended = byMe && decide.variables && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
 

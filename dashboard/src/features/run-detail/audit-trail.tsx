@@ -1,4 +1,4 @@
-import type { AuditEntry, RunDetail } from '@banksman/contracts';
+import type { RunAuditEntry, RunDetail } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
@@ -41,7 +41,7 @@ export function AuditTrail({ run }: { run: RunDetail }) {
   );
 }
 
-function Entry({ entry }: { entry: AuditEntry }) {
+function Entry({ entry }: { entry: RunAuditEntry }) {
   const format = useFormat();
   const { actor, at, text, told, question, effect } = entry;
   const isPerson = actor.kind === 'person' || actor.kind === 'client';
@@ -49,7 +49,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
   return (
     <Box component="li" sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '168px 1fr' }, columnGap: 2, py: 1.25 }}>
       <Typography variant="body2" component="time" dateTime={at} title={format.full(at)} sx={{ color: 'text.secondary' }}>
-        {format.when(at)}
+        {format.isToday(at) ? format.clock(at) : format.when(at)}
       </Typography>
       <Box sx={{ minWidth: 0 }}>
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
