@@ -8,6 +8,7 @@ export * from './construction.ts';
 export * from './effect.ts';
 export * from './envelope.ts';
 export * from './event.ts';
+export * from './event-parser.ts';
 export * from './failure-group.ts';
 export * from './health.ts';
 export * from './identity.ts';

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { schedule } from '@banksman/contracts';
+import { EXTENSION_CLIENT, EXTENSION_ID, redirectOfExtension, schedule } from '@banksman/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type Person, person, signIn } from '../harness/browser.ts';
@@ -13,6 +13,17 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
 );
 /** The narrowest phone that is still in use. */
 const NARROWEST = 360;
+
+/** What the extension asks for when somebody signs in there. */
+const CONSENT = new URLSearchParams({
+  response_type: 'code',
+  client_id: EXTENSION_CLIENT,
+  redirect_uri: redirectOfExtension(EXTENSION_ID),
+  state: 's'.repeat(43),
+  code_challenge: 'c'.repeat(43),
+  code_challenge_method: 'S256',
+  installation: 'i'.repeat(43),
+});
 
 /** A page as a person finds it: its address, and what is there once it has loaded. */
 type Place = { name: string; path: string; ready: (page: Page) => Promise<void> };
@@ -71,6 +82,7 @@ async function startRuns(): Promise<Place[]> {
     { name: 'workspace settings', path: '/settings/workspace', ready: button('Save workspace') },
     { name: 'limits and stop', path: '/settings/limits', ready: button('Set a limit') },
     { name: 'automation settings', path: '/settings/automations/AM-002', ready: button('Save settings') },
+    { name: 'consent for the extension', path: `/oauth/authorize?${CONSENT}`, ready: button('Connect this browser') },
     { name: 'audit log', path: '/settings/audit', ready: (page) => page.getByRole('list', { name: 'Audit log' }).waitFor() },
   ];
 }

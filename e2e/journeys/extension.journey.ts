@@ -1,69 +1,209 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildTheDashboard, CHROMIUM_OPTIONS, collectComplaints } from '../harness/browser.ts';
+import { AxeBuilder } from '@axe-core/playwright';
+import { runSummary, type Site, site } from '@banksman/contracts';
+import type { FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { inDays } from '../harness/booking.ts';
+import { buildTheDashboard } from '../harness/browser.ts';
+import { Client } from '../harness/client.ts';
+import { type Office, openOffice } from '../harness/extension.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
 
-const EXTENSION = fileURLToPath(new URL('../../extension', import.meta.url));
-const JOB = { id: '48213377', name: 'East Cesar Chavez Duplex' };
+const DENVER = '48211904';
+const AUSTIN = '48213377';
+const HOSTILE = '48281357';
+const START = 'Book rooms for a crew';
+const jobPage = (jobId: string) => `/app/JobPage/${jobId}/1`;
+const POLL = { timeout: 15_000 };
+const OTHER_PAGES = ['DailyLogs', 'Schedules/0', 'PurchaseOrders', 'ToDos', 'Messages/Inbox'];
 
 let stack: Stack;
-let profile: string;
-let context: BrowserContext;
-
+let office: Office;
+let client: Client;
 beforeAll(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'banksman-profile-'));
-  const built = promisify(execFile)(process.execPath, ['build.ts'], { cwd: EXTENSION });
-  [stack] = await Promise.all([startStack({ worker: 'inside' }), buildTheDashboard(), built]);
-  const dist = join(EXTENSION, 'dist');
-  const args = [...CHROMIUM_OPTIONS.args, `--disable-extensions-except=${dist}`, `--load-extension=${dist}`];
-  context = await chromium.launchPersistentContext(profile, { ...CHROMIUM_OPTIONS, args, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(45_000);
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-  // as an administrator's policy would set it: the dashboard of a journey has a port of its own
-  await worker.evaluate(`chrome.storage.local.set({ dashboard: ${JSON.stringify(stack.bffUrl)} })`);
+  [stack] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL }), buildTheDashboard()]);
+  office = await openOffice(stack);
+  client = new Client(stack.apiUrl);
+  await client.signIn(OWNER.email, OWNER.password);
+  const page = await office.buildertrend(jobPage(DENVER));
+  await office.signIn(await office.panel(page));
+  await page.close();
 });
 afterAll(async () => {
-  await context?.close();
+  await office?.close();
   await stack?.stop();
-  await rm(profile, { recursive: true, force: true });
 });
 
-test('the button on a Buildertrend job opens the booking form with that job, after signing in', async () => {
-  const complaints = collectComplaints(context);
-  const buildertrend = await context.newPage();
-  await buildertrend.goto(`${stack.buildertrendUrl}/app/JobPage/${JOB.id}/1`);
-  await buildertrend.getByRole('main').getByRole('button').first().click();
-  await buildertrend.getByRole('heading', { name: JOB.name }).waitFor();
+/** A job with the panel open. */
+async function atWork(jobId: string): Promise<{ page: Page; panel: FrameLocator }> {
+  const page = await office.buildertrend(jobPage(jobId));
+  const panel = await office.panel(page);
+  await panel.getByRole('heading', { name: 'Start from here' }).waitFor();
+  return { page, panel };
+}
 
-  const opened = context.waitForEvent('page');
-  await buildertrend.getByRole('button', { name: 'Book rooms for this crew' }).click();
-  const dashboard = await opened;
-  await dashboard.getByLabel('E-mail').fill(OWNER.email);
-  await dashboard.getByLabel('Password').fill(OWNER.password);
-  await dashboard.getByRole('button', { name: 'Sign in' }).click();
-  await dashboard.getByRole('heading', { name: 'Book a hotel', level: 1 }).waitFor();
-  const job = dashboard.getByRole('combobox', { name: 'Buildertrend job' });
-  await expect.poll(() => job.inputValue(), { timeout: 45_000 }).toBe(JOB.name);
-  expect(await dashboard.getByLabel('First and last name').first().inputValue()).not.toBe('');
-  expect(complaints).toEqual([]);
+/** Fills what the page does not say. */
+async function fill(panel: FrameLocator, from: number): Promise<void> {
+  await panel
+    .getByRole('button', { name: new RegExp(`^${START}`) })
+    .first()
+    .click();
+  await panel.getByLabel('Check-in').fill(inDays(from));
+  await panel.getByLabel('Check-out').fill(inDays(from + 3));
+  await panel.getByLabel('Budget').fill('180');
+}
+const start = (panel: FrameLocator) => panel.getByRole('button', { name: START, exact: true }).click();
+const runsOf = (jobId: string) => client.call('GET', `/runs?site=${jobId}`, z.array(runSummary));
+
+describe('work', () => {
+  test('start, approve, and the daily log is there, although Chrome stops the service worker twice', async () => {
+    const { page, panel } = await atWork(DENVER);
+    await fill(panel, 20);
+    await office.stopWorker();
+    await start(panel);
+    await panel.getByText('Started.').or(panel.getByText('Queued')).or(panel.getByText('Working')).first().waitFor();
+    expect(await (await office.worker()).evaluate('globalThis.isTheSame')).toBeUndefined();
+    await office.stopWorker();
+    await panel.getByRole('button', { name: 'Approve booking' }).click();
+    await panel.getByText(/^Booked: /).waitFor();
+    expect(await runsOf(DENVER)).toMatchObject([{ trigger: 'extension', status: 'completed', requested_by: 'Owner' }]);
+    await page.goto(`https://buildertrend.net/app/DailyLogs?jobId=${DENVER}`);
+    await page
+      .locator('#daily-log-list')
+      .getByRole('link', { name: /^Hotel / })
+      .waitFor();
+    expect(office.complaints).toEqual([]);
+    expect(office.contentBytes).toBeLessThan(40_000);
+    await page.close();
+  });
+
+  test('two tabs on two jobs do not mix, and a reload comes back to the run that was looked at', async () => {
+    const [one, other] = [await atWork(DENVER), await atWork(AUSTIN)];
+    await one.panel.getByRole('button', { name: /^Booked: / }).waitFor();
+    await other.panel.getByText('None yet.').waitFor();
+    await one.page.bringToFront();
+    await one.panel.getByRole('button', { name: /^Booked: / }).click();
+    await one.panel.getByRole('region', { name: 'Result' }).waitFor();
+    await one.page.reload();
+    await (await office.panel(one.page)).getByRole('region', { name: 'Result' }).waitFor();
+    await Promise.all([one.page.close(), other.page.close()]);
+  });
+
+  test('while Banksman is away nothing is lost, and what is sent twice is one run; a session that has ended is renewed in place', async () => {
+    const { page, panel } = await atWork(AUSTIN);
+    await fill(panel, 40);
+    office.outage(true);
+    await start(panel);
+    await panel.getByText(/cannot be reached just now/).waitFor();
+    office.outage(false);
+    const spoil = 'chrome.storage.session.set({ session: { ...session, access: "spent", refresh: "spent".repeat(5) } })';
+    await (await office.worker()).evaluate(`chrome.storage.session.get('session').then(({ session }) => ${spoil})`);
+    await start(panel);
+    await panel.getByText('You are signed out.', { exact: false }).waitFor();
+    await office.signIn(panel);
+    await start(panel);
+    await panel.getByRole('button', { name: 'Reject booking' }).click();
+    await panel.getByLabel('Why not (optional)').fill('The crew goes home.');
+    await panel.getByRole('button', { name: 'Reject booking' }).click();
+    await panel.getByText('Rejected', { exact: true }).waitFor();
+    expect(await runsOf(AUSTIN)).toHaveLength(1);
+    await page.close();
+  });
+
+  test('from the click to "started", as a person waits', async () => {
+    const { page, panel } = await atWork(AUSTIN);
+    const times: number[] = [];
+    for (let at = 0; at < 20; at += 1) {
+      await fill(panel, 60 + at * 4);
+      const button = panel.getByRole('button', { name: START, exact: true });
+      times.push(Number(await button.evaluate(CLICK_AND_WAIT)));
+      await panel.getByRole('button', { name: '← Back' }).click();
+    }
+    const sorted = times.toSorted((one, other) => one - other);
+    console.log(`click → started: p50 ${sorted[9]?.toFixed(0)} ms, p95 ${sorted[18]?.toFixed(0)} ms, most ${sorted[19]?.toFixed(0)} ms`);
+    expect(new Set((await runsOf(AUSTIN)).map(({ job_id }) => job_id)).size).toBe(21);
+    await page.close();
+  });
 });
 
-test('the button comes and goes with the job, and is not there on a page without one', async () => {
-  const page = await context.newPage();
-  await page.goto(`${stack.buildertrendUrl}/app/JobPage/${JOB.id}/1`);
-  const button = page.getByRole('button', { name: 'Book rooms for this crew' });
-  await button.waitFor();
-  await page.goto(`${stack.buildertrendUrl}/app/Landing`);
-  await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
-  expect(await button.count()).toBe(0);
-  await page.evaluate(`history.pushState(null, '', '/app/JobPage/${JOB.id}/1')`);
-  await button.waitFor();
-  await page.evaluate(`history.pushState(null, '', '/app/Landing')`);
-  await button.waitFor({ state: 'detached' });
+/** In the panel: presses the button and waits until a status is shown, in ms. */
+const CLICK_AND_WAIT = `(button) => new Promise((resolve) => {
+  const main = document.querySelector('main');
+  const since = performance.now();
+  new MutationObserver(() => main.querySelector('.chip') && resolve(performance.now() - since)).observe(main, { childList: true, subtree: true });
+  button.click();
+})`;
+
+describe('pages', () => {
+  test('all demo jobs are read as they are, and each other kind of page knows its job', async () => {
+    const jobs = (await client.call('GET', '/buildertrend/jobs', z.array(site))).slice(0, 12);
+    expect(jobs).toHaveLength(12);
+    const page = await office.buildertrend('/app/Landing');
+    for (const [at, job] of jobs.entries()) {
+      await page.goto(`https://buildertrend.net${jobPage(job.id)}`);
+      await expect.poll(() => office.reads(), POLL).toMatchObject(asRead(job));
+      await page.goto(`https://buildertrend.net/app/${OTHER_PAGES[at % OTHER_PAGES.length]}?jobId=${job.id}`);
+      const named = expect.arrayContaining([expect.objectContaining({ label: 'Job name', value: job.name })]);
+      await expect.poll(() => office.reads(), POLL).toMatchObject({ subject: job.id, fields: named });
+    }
+    await page.close();
+  });
+
+  test('a page without a job has no button; one that is half loaded gets it when it is there; it follows the address', async () => {
+    const page = await office.buildertrend('/app/Landing');
+    const button = page.getByRole('button', { name: 'Banksman' });
+    await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+    await page.evaluate(`document.querySelector("[data-testid='bt-main-navigation']").dataset.testid = 'not yet'`);
+    await page.evaluate(`history.pushState(null, '', '${jobPage(AUSTIN)}')`);
+    expect(await office.reads()).toBeNull();
+    expect(await button.count()).toBe(0);
+    await page.evaluate(`document.querySelector("[data-testid='not yet']").dataset.testid = 'bt-main-navigation'`);
+    const panel = await office.panel(page);
+    await panel.getByText('Could not be read here: job name, street', { exact: false }).waitFor();
+    await page.evaluate(`history.pushState(null, '', '${jobPage(DENVER)}')`);
+    await panel.getByText(DENVER).first().waitFor();
+    await panel.getByRole('button', { name: 'Close Banksman' }).click();
+    await page.evaluate(`history.pushState(null, '', '/app/Landing')`);
+    await button.waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('hostile text is text: nothing in a job’s name runs, and an address of 10,000 characters is refused in words', async () => {
+    const { page, panel } = await atWork(HOSTILE);
+    await panel.getByText('South End Annex <script>window.hacked = true</script>').first().waitFor();
+    await page.locator('[id="jobInfo.address.street"]').evaluate(`(input) => { input.value = 'x'.repeat(10_000); }`);
+    await panel.getByText('x'.repeat(200), { exact: true }).waitFor();
+    await fill(panel, 20);
+    await start(panel);
+    await panel.getByText('At most 120 characters; these are 200.').waitFor();
+    const hacked = await Promise.all(page.frames().map((frame) => frame.evaluate('window.hacked')));
+    expect(hacked).toEqual(hacked.map(() => undefined));
+    expect(await runsOf(HOSTILE)).toEqual([]);
+    await page.close();
+  });
+
+  test('the panel has no barrier that axe finds, in light and in dark; the popup tells what waits and what ran', async () => {
+    const { page, panel } = await atWork(DENVER);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations, passes } = await new AxeBuilder({ page }).include('#banksman-panel').analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`)).toEqual([]);
+      expect(passes.some(({ nodes }) => nodes.some(({ target }) => target.length > 1))).toBe(true);
+    }
+    await panel
+      .getByRole('button', { name: new RegExp(`^${START}`) })
+      .first()
+      .press('Escape');
+    await page.getByRole('button', { name: 'Banksman' }).and(page.locator(':focus')).waitFor();
+    await page.goto(`chrome-extension://${office.extensionId}/popup.html`);
+    await page.getByRole('button', { name: /waiting for an answer/ }).waitFor();
+    await page.getByRole('heading', { name: 'Last runs' }).waitFor();
+    await page.close();
+  });
 });
+
+/** A job as its page should be read; the crew in the order of the page. */
+function asRead({ id, name, street, city, state, zip, permit_number, crew }: Site): Record<string, unknown> {
+  const values = { job_name: name, street, city, state, zip, permit: permit_number };
+  return { subject: id, fields: Object.entries(values).map(([field, value]) => ({ name: field, value })), people: crew };
+}

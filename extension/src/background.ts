@@ -1,27 +1,32 @@
-/** Where the dashboard is; changed by managed policy or, for now, by `chrome.storage.local.set({ dashboard })`. */
-const DEFAULT_DASHBOARD = 'http://localhost:3000';
+import type { Answer, RequestName } from './messages.ts';
+import { watchWaiting } from './worker/badge.ts';
+import { follow } from './worker/follow.ts';
+import { problemOf } from './worker/problem.ts';
+import { HANDLERS } from './worker/requests.ts';
 
-type BookRooms = { type: 'book_rooms'; jobId: string };
+// Only our own pages and this worker read what is stored: a content script never does.
+void chrome.storage.local.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
+void chrome.storage.session.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
 
-function isBookRooms(message: unknown): message is BookRooms {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'type' in message &&
-    message.type === 'book_rooms' &&
-    'jobId' in message &&
-    /^\d{1,12}$/.test(String(message.jobId))
+/** Our own pages; a content script runs in somebody else's page and may ask for nothing. */
+const isOurs = (sender: chrome.runtime.MessageSender | undefined): boolean =>
+  sender?.id === chrome.runtime.id && (sender.url ?? '').startsWith(chrome.runtime.getURL(''));
+
+const isRequest = (message: unknown): message is { request: RequestName; ask: never } =>
+  typeof message === 'object' && message !== null && 'request' in message && Object.hasOwn(HANDLERS, String(message.request));
+
+chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: Answer<unknown>) => void) => {
+  if (!isOurs(sender) || !isRequest(message)) return false;
+  HANDLERS[message.request](message.ask).then(
+    (data) => reply({ ok: true, data }),
+    (error: unknown) => reply({ ok: false, problem: problemOf(error) }),
   );
-}
-
-/** Opens the booking form for the job; the person signs in and sends there, so no token is needed here. */
-chrome.runtime.onMessage.addListener((message: unknown) => {
-  if (isBookRooms(message)) void openForm(message.jobId);
+  return true;
 });
 
-async function openForm(jobId: string): Promise<void> {
-  const { dashboard = DEFAULT_DASHBOARD } = await chrome.storage.local.get<{ dashboard?: string }>('dashboard');
-  const url = new URL('/automations/AM-002', dashboard);
-  url.searchParams.set('job', jobId);
-  await chrome.tabs.create({ url: url.toString() });
-}
+chrome.runtime.onConnect.addListener((port) => {
+  if (isOurs(port.sender) && port.name === 'follow') follow(port);
+  else port.disconnect();
+});
+
+watchWaiting();

@@ -1,18 +1,42 @@
-import { readBuildertrend } from './pages/buildertrend.ts';
-import { showButton } from './panel/button.ts';
+import { createButton } from './content/button.ts';
+import { createFrame } from './content/frame.ts';
+import type { PageChanged, TabRequest } from './messages.ts';
+import { buildertrend } from './pages/buildertrend.ts';
+import { readPage } from './pages/read.ts';
+import type { PageContext } from './pages/site.ts';
 
-/** The page changes without loading anew (history API), and content scripts are not run again: look at the address now and then. */
+/** The page changes without loading anew (history API), and content scripts are not run again: look at it now and then. */
 const LOOK_EVERY_MS = 500;
+const SITES = [buildertrend];
 
-let shownFor: string | null = null;
+const frame = createFrame((isOpen) => button.show({ isOpen }));
+const button = createButton(() => frame.toggle());
+let seen = 'null';
 
+const read = (): PageContext | null => readPage(SITES, new URL(location.href), document);
+
+/** The button is there wherever a job is open; the panel is told what changed. */
 function look(): void {
-  const context = readBuildertrend(new URL(location.href), document);
-  const jobId = context?.jobId ?? null;
-  if (jobId === shownFor) return;
-  shownFor = jobId;
-  showButton(jobId === null ? null : () => void chrome.runtime.sendMessage({ type: 'book_rooms', jobId }));
+  const context = read();
+  const now = JSON.stringify(context);
+  button.show({});
+  if (now === seen) return;
+  seen = now;
+  button.show({ isNeeded: context?.subject != null });
+  const changed: PageChanged = { type: 'page_changed', context };
+  // nobody listens while no panel is open
+  if (chrome.runtime.id) void chrome.runtime.sendMessage(changed).catch(() => undefined);
 }
+
+chrome.runtime.onMessage.addListener((message: TabRequest, sender, reply: (context: PageContext | null) => void) => {
+  if (sender.id !== chrome.runtime.id) return;
+  if (message.type === 'read_page') reply(read());
+  if (message.type === 'toggle_panel') frame.toggle();
+  if (message.type === 'close_panel') {
+    frame.close();
+    button.focus();
+  }
+});
 
 look();
 setInterval(look, LOOK_EVERY_MS);

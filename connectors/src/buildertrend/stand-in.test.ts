@@ -87,7 +87,13 @@ test('the daily log form has the real names and limits, and everybody to notify'
 });
 
 test('a job or log that does not exist is not found', async () => {
-  for (const path of ['/app/JobPage/1/1', '/app/DailyLogs?jobId=1', `/app/DailyLogView/31500001/${DENVER_JOB}/none`])
+  for (const path of [
+    '/app/JobPage/1/1',
+    '/app/DailyLogs?jobId=1',
+    '/app/ToDos?jobId=1',
+    '/app/Messages/Inbox',
+    `/app/DailyLogView/31500001/${DENVER_JOB}/none`,
+  ])
     expect((await open(path)).status).toBe(404);
 });
 
@@ -96,6 +102,7 @@ test('hostile text is shown as text on every page, and no script but the stand-i
   const paths = [
     '/app/Landing',
     `/app/JobPage/${HOSTILE_JOB}/1`,
+    ...['Schedules/0', 'PurchaseOrders', 'ToDos', 'Messages/Inbox'].map((name) => `/app/${name}?jobId=${HOSTILE_JOB}`),
     '/app/DailyLogs',
     `/app/DailyLogs?jobId=${HOSTILE_JOB}`,
     `/app/DailyLogView/31500001/${HOSTILE_JOB}/none`,

@@ -1,4 +1,4 @@
-import { eventParser, type StreamEvent } from './event-parser.ts';
+import { eventParser, type StreamEvent } from '@banksman/contracts';
 
 /** `live` after the first bytes, `reconnecting` after a break, `ended` when the server said there is nothing to come. */
 export type StreamState = 'connecting' | 'live' | 'reconnecting' | 'ended';

@@ -1,35 +1,71 @@
-import type { PageContext, Readable } from './page.ts';
+import type { SiteRule } from './site.ts';
 
-/** Paths as seen in public projects that work on Buildertrend's pages; none from the live product. */
-const JOB_PAGE = /^\/app\/JobPage\/(\d+)\//;
-const DAILY_LOGS = /^\/app\/DailyLogs$/;
-/** Longer than any real address or name; a page cannot make us carry more. */
-const MOST_CHARACTERS = 200;
+const address = (part: string) => [`[id="jobInfo.address.${part}"]`];
+/** The first line of a schedule that is not done yet. */
+const nextItem = (cell: string) => [`tr[data-testid^='ScheduleItem-'][data-complete='false'] [data-field='${cell}']`];
 
 /**
- * Reads a Buildertrend page: URL and DOM in, context out.
- * @returns null when the page belongs to another site or has not finished loading its navigation
+ * Buildertrend. Paths and element ids of jobs and daily logs as public projects use them (BuildCal/buildertrend-gateway,
+ * buildertrend-api-map.md); those of schedules, purchase orders and messages: paths seen, fields assumed; to-dos: path assumed too.
+ * Nothing here has met the live product: what is not found is said to be not found.
  */
-export function readBuildertrend(url: URL, page: Readable): PageContext | null {
-  if (!url.pathname.startsWith('/app/') || !page.querySelector("[data-testid='bt-main-navigation']")) return null;
-  const job = JOB_PAGE.exec(url.pathname)?.[1] ?? null;
-  const logs = DAILY_LOGS.test(url.pathname);
-  const field = (part: string) => text(page, `[id="jobInfo.address.${part}"]`);
-  const address = { street: field('street'), city: field('city'), state: field('state'), zip: field('zip') };
-  return {
-    system: 'buildertrend',
-    kind: job && job !== '0' ? 'job' : logs ? 'daily_logs' : 'other',
-    jobId: job && job !== '0' ? job : logs ? digits(url.searchParams.get('jobId')) : null,
-    jobName: text(page, '#item-header-title') ?? null,
-    address: Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined)),
-  };
-}
-
-function text(page: Readable, selector: string): string | undefined {
-  const found = page.querySelector(selector);
-  const read = typeof found?.value === 'string' ? found.value : found?.textContent;
-  const trimmed = read?.replace(/\s+/g, ' ').trim().slice(0, MOST_CHARACTERS);
-  return trimmed ? trimmed : undefined;
-}
-
-const digits = (value: string | null) => (value !== null && /^\d{1,12}$/.test(value) ? value : null);
+export const buildertrend: SiteRule = {
+  id: 'buildertrend',
+  title: 'Buildertrend',
+  // the second is the demo's stand-in
+  hosts: ['buildertrend.net', '127.0.0.1'],
+  ready: "[data-testid='bt-main-navigation']",
+  subject: 'Job',
+  pages: [
+    {
+      kind: 'job',
+      title: 'Job',
+      path: /^\/app\/JobPage\/(?<subject>\d+)\//,
+      fields: ['job_name', 'street', 'city', 'state', 'zip', 'permit'],
+      people: { label: 'Crew', heading: 'Crew' },
+    },
+    { kind: 'daily_log', title: 'Daily log', path: /^\/app\/DailyLogView\/\d+\/(?<subject>\d+)\//, fields: ['job_name_above'] },
+    { kind: 'daily_logs', title: 'Daily logs', path: /^\/app\/DailyLogs$/, subjectIn: 'jobId', fields: ['job_name_above'] },
+    {
+      kind: 'schedule',
+      title: 'Schedule',
+      path: /^\/app\/Schedules\/\d+$/,
+      subjectIn: 'jobId',
+      fields: ['job_name_above', 'next_item', 'next_start', 'next_end'],
+    },
+    { kind: 'purchase_orders', title: 'Purchase orders', path: /^\/app\/PurchaseOrders$/, subjectIn: 'jobId', fields: ['job_name_above'] },
+    {
+      kind: 'todos',
+      title: 'To-dos',
+      path: /^\/app\/ToDos$/,
+      subjectIn: 'jobId',
+      fields: ['job_name_above', 'next_todo', 'next_todo_due'],
+    },
+    { kind: 'messages', title: 'Messages', path: /^\/app\/Messages\/Inbox$/, subjectIn: 'jobId', fields: ['job_name_above'] },
+  ],
+  fields: {
+    job_name: { label: 'Job name', selectors: ['#item-header-title'] },
+    job_name_above: { label: 'Job name', selectors: ["[data-testid='job-title']"] },
+    street: { label: 'Street', selectors: address('street') },
+    city: { label: 'City', selectors: address('city') },
+    state: { label: 'State', selectors: address('state') },
+    zip: { label: 'ZIP code', selectors: address('zip') },
+    permit: { label: 'Permit', selectors: ['[id="jobInfo.permitNumber"]'] },
+    next_item: { label: 'Next in the schedule', selectors: nextItem('title') },
+    next_start: { label: 'Starts', selectors: nextItem('start'), as: 'date' },
+    next_end: { label: 'Ends', selectors: nextItem('end'), as: 'date' },
+    next_todo: { label: 'Next to-do', selectors: ["li[data-testid^='ToDo-'][data-complete='false'] [data-field='title']"] },
+    next_todo_due: { label: 'Due', selectors: ["li[data-testid^='ToDo-'][data-complete='false'] [data-field='due']"], as: 'date' },
+  },
+  inputs: {
+    'job.id': 'subject',
+    'job.name': 'job_name',
+    'job.address.street': 'street',
+    'job.address.city': 'city',
+    'job.address.state': 'state',
+    'job.address.zip': 'zip',
+    crew: 'people',
+    check_in: 'next_start',
+    check_out: 'next_end',
+  },
+};

@@ -10,6 +10,7 @@ import { dailyLogsPage, dailyLogView } from './pages/daily-log-pages.ts';
 import { jobPage, landing } from './pages/job-pages.ts';
 import { appPage } from './pages/layout.ts';
 import { loginPage } from './pages/login-page.ts';
+import { planningPage, titleOf } from './pages/planning-pages.ts';
 import { returnTo, signedInUser, signIn, signOut } from './session.ts';
 
 const ASSETS = {
@@ -53,6 +54,14 @@ export function pageRoutes(kit: StandInKit<BuildertrendScenario>, logs: DailyLog
   return app.use('/app/*', needSession, playPageFaults(kit)).route('/app', appRoutes(kit, logs));
 }
 
+/** To-dos: no path was seen anywhere, this one is assumed. */
+const PLANNING = [
+  ['/Schedules/:view', 'schedule'],
+  ['/PurchaseOrders', 'purchase-orders'],
+  ['/ToDos', 'todos'],
+  ['/Messages/Inbox', 'messages'],
+] as const;
+
 function appRoutes({ now }: StandInKit<BuildertrendScenario>, logs: DailyLogs): Hono<StandInBindings> {
   const app = new Hono<StandInBindings>();
   const user = (c: Parameters<typeof signedInUser>[0]) => signedInUser(c)?.name ?? '';
@@ -70,6 +79,15 @@ function appRoutes({ now }: StandInKit<BuildertrendScenario>, logs: DailyLogs): 
     const content = dailyLogsPage(job, job ? logs.ofJob(job.id) : logs.all(), today);
     return c.html(appPage({ title: 'Daily Logs', current: 'daily-logs', user: user(c), jobId: job?.id ?? null, content }));
   });
+  for (const [path, tab] of PLANNING) {
+    app.get(path, (c) => {
+      const job = demoJob(c.req.query('jobId') ?? '');
+      if (!job) return c.notFound();
+      return c.html(
+        appPage({ title: titleOf(tab), current: 'jobs', user: user(c), jobId: job.id, content: planningPage(job, tab, now()) }),
+      );
+    });
+  }
   app.get('/DailyLogView/:logId/:jobId/none', (c) => {
     const { logId, jobId } = c.req.param();
     const job = demoJob(jobId);

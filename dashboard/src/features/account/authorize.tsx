@@ -35,7 +35,7 @@ export function Authorize({ search, goTo }: { search: Record<string, string>; go
         </Fact>
         <Fact label="Workspace">{question.workspace}</Fact>
         <Fact label="It may">start automations, show your runs and send your answers, as you could here</Fact>
-        <Fact label="It may not">do anything without your click, or read your password</Fact>
+        <Fact label="It never">does anything without your click, or sees your password</Fact>
       </Facts>
       {authorize.error && <Problem error={authorize.error} />}
       <Stack direction={{ xs: 'column', sm: 'row' }} spacing={1}>

@@ -14,7 +14,7 @@ export function dailyLogsPage(job: DemoJob | null, logs: StoredLog[], today: str
   );
   const empty = html`<li class="card empty">No daily logs yet.</li>`;
   return html`<div class="heading">
-      <div><p class="eyebrow">${job ? job.name : 'All jobs'}</p><h1>Daily Logs</h1></div>
+      <div><p class="eyebrow" data-testid="job-title">${job ? job.name : 'All jobs'}</p><h1>Daily Logs</h1></div>
     </div>
     ${job ? tabs(job.id, 'daily-logs') : html`<p class="hint">Choose a job in the list to add a daily log.</p>`}
     ${job ? form(job.id, today) : ''}
@@ -72,7 +72,7 @@ export function dailyLogView(log: StoredLog, job: DemoJob) {
     log.share_with_owner ? 'owner' : null,
   ].filter((one) => one !== null);
   return html`<div class="heading">
-      <div><p class="eyebrow">${job.name}</p><h1 id="item-header-title">${log.title}</h1></div>
+      <div><p class="eyebrow" data-testid="job-title">${job.name}</p><h1 id="item-header-title">${log.title}</h1></div>
     </div>
     ${tabs(job.id, 'daily-logs')}
     <article class="card">

@@ -53,11 +53,21 @@ export function jobPage(job: DemoJob) {
     </div>`;
 }
 
-/** The parts of a job that exist here. */
-export function tabs(jobId: string, current: 'job' | 'daily-logs') {
-  const here = (name: typeof current) => (name === current ? html` aria-current="page"` : '');
-  return html`<nav class="tabs" aria-label="Job">
-    <a href="/app/JobPage/${jobId}/1"${here('job')}>Job Info</a>
-    <a href="/app/DailyLogs?jobId=${jobId}"${here('daily-logs')}>Daily Logs</a>
-  </nav>`;
+/** The parts of a job that exist here, with their addresses. */
+const TABS = {
+  job: { label: 'Job Info', href: (jobId: string) => `/app/JobPage/${jobId}/1` },
+  'daily-logs': { label: 'Daily Logs', href: (jobId: string) => `/app/DailyLogs?jobId=${jobId}` },
+  schedule: { label: 'Schedule', href: (jobId: string) => `/app/Schedules/0?jobId=${jobId}` },
+  'purchase-orders': { label: 'Purchase Orders', href: (jobId: string) => `/app/PurchaseOrders?jobId=${jobId}` },
+  todos: { label: 'To-Do’s', href: (jobId: string) => `/app/ToDos?jobId=${jobId}` },
+  messages: { label: 'Messages', href: (jobId: string) => `/app/Messages/Inbox?jobId=${jobId}` },
+};
+export type JobTab = keyof typeof TABS;
+
+/** The tabs of a job. */
+export function tabs(jobId: string, current: JobTab) {
+  const links = Object.entries(TABS).map(
+    ([name, { label, href }]) => html`<a href="${href(jobId)}"${name === current ? html` aria-current="page"` : ''}>${label}</a>`,
+  );
+  return html`<nav class="tabs" aria-label="Job">${links}</nav>`;
 }

@@ -1,0 +1,4 @@
+import { Panel } from './panel/app.ts';
+import { findPlace } from './panel/place.ts';
+
+new Panel(await findPlace()).open();

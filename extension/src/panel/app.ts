@@ -1,0 +1,180 @@
+import type { ModuleDetail } from '@banksman/contracts';
+import type { Overview, Problem, Status } from '../messages.ts';
+import type { PageContext } from '../pages/site.ts';
+import { ask } from './ask.ts';
+import { h } from './dom.ts';
+import { homeView } from './home-view.ts';
+import { problemBox, skeleton } from './notice.ts';
+import { onPageChange, type Place } from './place.ts';
+import { prefill } from './prefill.ts';
+import { type LiveView, runView } from './run-view.ts';
+import { startView } from './start-view.ts';
+
+type View = { name: 'home' } | { name: 'start'; module: ModuleDetail } | { name: 'run'; jobId: string; isNew?: boolean };
+
+/** The panel: signs in, reads the page, and goes between its three views. Everything it shows is text, whoever wrote it. */
+export class Panel {
+  readonly #place: Place;
+  readonly #main = h('main', {}, skeleton(5));
+  readonly #foot = h('footer', {});
+  readonly #back = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => this.#show({ name: 'home' }) }, '← Back');
+  #status: Status | null = null;
+  #context: PageContext | null = null;
+  #overview: Overview | null = null;
+  #view: View = { name: 'home' };
+  #live: LiveView | null = null;
+  /** counts drawings: one that waited for an answer may have been overtaken */
+  #drawn = 0;
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** Puts the panel on its page and begins. */
+  open(): void {
+    const place = this.#place;
+    const close = h('button', { type: 'button', class: 'quiet close', 'aria-label': 'Close Banksman', onclick: () => place.close() }, '×');
+    document.body.replaceChildren(
+      h('header', {}, h('h1', {}, 'Banksman'), this.#back, place.kind === 'panel' && close),
+      this.#main,
+      this.#foot,
+    );
+    document.addEventListener('keydown', ({ key }) => key === 'Escape' && place.close());
+    onPageChange(place.tabId, (context) => this.#pageChanged(context));
+    void this.#start();
+  }
+
+  async #start(): Promise<void> {
+    this.#put(skeleton(5));
+    this.#context = await this.#place.read();
+    this.#overview = null;
+    const answer = await ask('status', {});
+    if (!answer.ok) return this.#problem(answer.problem);
+    this.#status = answer.data;
+    this.#drawFoot();
+    const key = this.#key();
+    const stored = await chrome.storage.session.get<Record<string, string | undefined>>(key);
+    const jobId = stored[key];
+    this.#show(jobId === undefined ? { name: 'home' } : { name: 'run', jobId });
+  }
+
+  /** Remembers the run that is looked at, by tab and by job. */
+  #key(): string {
+    return `view:${this.#place.tabId}:${this.#context?.subject ?? ''}`;
+  }
+
+  #pageChanged(context: PageContext | null): void {
+    const isAnother = context?.subject !== this.#context?.subject;
+    this.#context = context;
+    if (isAnother) void this.#start();
+    else if (this.#view.name === 'home' && this.#status?.person) void this.#draw();
+  }
+
+  #show(view: View): void {
+    this.#live?.leave();
+    this.#live = null;
+    this.#view = view;
+    this.#back.hidden = view.name === 'home';
+    const { session } = chrome.storage;
+    void (view.name === 'run' ? session.set({ [this.#key()]: view.jobId }) : session.remove(this.#key()));
+    void this.#draw();
+  }
+
+  async #draw(): Promise<void> {
+    this.#drawn += 1;
+    const turn = this.#drawn;
+    const person = this.#status?.person;
+    if (!person) return this.#put(this.#welcome(null));
+    if (this.#view.name === 'run') {
+      this.#live = runView({ jobId: this.#view.jobId, isNew: this.#view.isNew ?? false, person, onSignIn: () => void this.#signIn() });
+      return this.#put(this.#live.element);
+    }
+    if (!this.#overview) {
+      this.#put(skeleton(5));
+      const answer = await ask('overview', { subject: this.#context?.subject ?? null });
+      if (turn !== this.#drawn) return;
+      if (!answer.ok) return this.#problem(answer.problem);
+      this.#overview = answer.data;
+    }
+    const element = this.#view.name === 'start' ? await this.#form(this.#view.module, this.#overview) : this.#home(this.#overview);
+    if (turn === this.#drawn) this.#put(element);
+  }
+
+  #home(overview: Overview): HTMLElement {
+    const person = this.#status?.person;
+    return homeView({
+      context: this.#context,
+      overview,
+      timeZone: person?.workspace.time_zone ?? 'UTC',
+      mayStart: person?.scopes.includes('automations:trigger') ?? false,
+      onModule: (module) => this.#show({ name: 'start', module }),
+      onRun: (jobId) => this.#show({ name: 'run', jobId }),
+      onInbox: () => void ask('open', { path: '/inbox' }),
+    });
+  }
+
+  #form(module: ModuleDetail, { site }: Overview): Promise<HTMLElement> {
+    const context = this.#context;
+    return startView({
+      module,
+      prefilled: prefill(module, context, site),
+      draftKey: `draft:${module.module_id}:${context?.site ?? ''}:${context?.subject ?? ''}`,
+      onSignIn: () => void this.#signIn(),
+      onStarted: (jobId) => {
+        this.#overview = null;
+        this.#show({ name: 'run', jobId, isNew: true });
+      },
+    });
+  }
+
+  #put(element: HTMLElement): void {
+    this.#main.replaceChildren(element);
+    element.querySelector<HTMLElement>('h2[tabindex="-1"]')?.focus();
+  }
+
+  #problem(problem: Problem): void {
+    this.#put(problem.needsSignIn ? this.#welcome(problem) : problemBox(problem, undefined, () => void this.#start()));
+  }
+
+  #welcome(problem: Problem | null): HTMLElement {
+    const where = this.#status ? new URL(this.#status.address).host : 'Banksman';
+    return h(
+      'section',
+      { class: 'welcome' },
+      h('h2', { tabindex: -1 }, 'Sign in to Banksman'),
+      h('p', {}, `A window of ${where} asks you once whether this browser may act for you.`),
+      problem?.code === 'sign_in' ? h('div', { class: 'notice trouble', role: 'alert' }, problem.message) : null,
+      h('div', { class: 'actions' }, h('button', { type: 'button', class: 'primary', onclick: () => void this.#signIn() }, 'Sign in')),
+    );
+  }
+
+  /** What was entered in a form stays where it is, and so does the run that is looked at. */
+  async #signIn(): Promise<void> {
+    const answer = await ask('sign_in', {});
+    if (!answer.ok) return this.#problem(answer.problem);
+    this.#status = answer.data;
+    this.#drawFoot();
+    if (this.#view.name === 'home') this.#overview = null;
+    if (this.#view.name !== 'start') this.#show(this.#view);
+    else for (const notice of this.#main.querySelectorAll('.notice.trouble')) notice.remove();
+  }
+
+  async #signOut(): Promise<void> {
+    const answer = await ask('sign_out', {});
+    if (!answer.ok) return this.#problem(answer.problem);
+    this.#status = answer.data;
+    this.#overview = null;
+    this.#drawFoot();
+    this.#show({ name: 'home' });
+  }
+
+  #drawFoot(): void {
+    const quiet = (label: string, onclick: () => void) => h('button', { type: 'button', class: 'quiet', onclick }, label);
+    const person = this.#status?.person;
+    this.#foot.replaceChildren(
+      ...(person ? [h('span', { class: 'hint' }, person.name), quiet('Dashboard', () => void ask('open', { path: '/' }))] : []),
+      ...(person ? [quiet('Sign out', () => void this.#signOut())] : []),
+      quiet('Options', () => void chrome.runtime.openOptionsPage()),
+    );
+  }
+}

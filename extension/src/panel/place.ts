@@ -1,0 +1,44 @@
+import type { PageChanged, TabRequest } from '../messages.ts';
+import { anyPage } from '../pages/any-page.ts';
+import type { PageContext } from '../pages/site.ts';
+
+/** Where this panel is: beside a page of a known site, or below the toolbar button over any page. */
+export type Place = {
+  kind: 'panel' | 'popup';
+  /** keys what is remembered: two tabs on two jobs do not mix */
+  tabId: number | null;
+  read(): Promise<PageContext | null>;
+  close(): void;
+};
+
+/** Finds out which tab we belong to; in a popup that is the one the person is looking at. */
+export async function findPlace(): Promise<Place> {
+  const kind = document.body.dataset.place === 'popup' ? 'popup' : 'panel';
+  const own = await chrome.tabs.getCurrent();
+  const [active] = kind === 'popup' ? await chrome.tabs.query({ active: true, currentWindow: true }) : [];
+  const tabId = (kind === 'popup' ? active?.id : own?.id) ?? null;
+  const tell = (message: TabRequest) => (tabId === null ? Promise.resolve(null) : chrome.tabs.sendMessage(tabId, message));
+  return {
+    kind,
+    tabId,
+    async read() {
+      const known: PageContext | null = await tell({ type: 'read_page' }).catch(() => null);
+      return known ?? (kind === 'popup' && tabId !== null ? readAnyPage(tabId) : null);
+    },
+    close: () => (kind === 'popup' ? window.close() : void tell({ type: 'close_panel' }).catch(() => undefined)),
+  };
+}
+
+/** Calls back when the page of our tab is about something else. */
+export function onPageChange(tabId: number | null, changed: (context: PageContext | null) => void): void {
+  chrome.runtime.onMessage.addListener((message: PageChanged, sender) => {
+    if (message.type === 'page_changed' && sender.tab?.id === tabId && sender.frameId === 0) changed(message.context);
+  });
+}
+
+/** The press on the toolbar button lets us read this one page (activeTab); Chrome's own pages stay closed. */
+async function readAnyPage(tabId: number): Promise<PageContext | null> {
+  const func = () => ({ url: location.href, title: document.title, selection: String(getSelection() ?? '') });
+  const [read] = await chrome.scripting.executeScript({ target: { tabId }, func }).catch(() => []);
+  return read?.result ? anyPage(read.result) : null;
+}

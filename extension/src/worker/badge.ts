@@ -1,0 +1,28 @@
+import { approval } from '@banksman/contracts';
+import { z } from 'zod';
+import { ask } from './api.ts';
+
+const ALARM = 'waiting';
+/** Chrome wakes a stopped worker for an alarm, at most every half minute. */
+const EVERY_MINUTES = 1;
+
+/** The signal colour; the number says how many questions wait. */
+const SIGNAL = '#a83c00';
+
+/** Looks now and then whether something waits for an answer. */
+export function watchWaiting(): void {
+  void chrome.alarms.get(ALARM).then(async (alarm) => {
+    if (!alarm) await chrome.alarms.create(ALARM, { periodInMinutes: EVERY_MINUTES });
+  });
+  chrome.alarms.onAlarm.addListener(({ name }) => {
+    if (name === ALARM) void showWaiting();
+  });
+}
+
+/** The number of open questions on the toolbar button; nothing when nobody is signed in or nothing answers. */
+export async function showWaiting(): Promise<void> {
+  const questions = await ask(z.array(approval), '/approvals?status=open').catch(() => []);
+  await chrome.action.setBadgeBackgroundColor({ color: SIGNAL });
+  await chrome.action.setBadgeText({ text: questions.length === 0 ? '' : String(questions.length) });
+  await chrome.action.setTitle({ title: questions.length === 0 ? 'Banksman' : `Banksman: ${questions.length} waiting for an answer` });
+}

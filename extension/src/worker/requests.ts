@@ -1,0 +1,78 @@
+import { approval, moduleDetail, moduleSummary, profile, runAccepted, runDetail, runSummary, site } from '@banksman/contracts';
+import { z } from 'zod';
+import type { RequestName, Requests, Status } from '../messages.ts';
+import { ask } from './api.ts';
+import { showWaiting } from './badge.ts';
+import { refusedSignIn, Trouble } from './problem.ts';
+import { isSignedIn, signIn, signOut } from './session.ts';
+import { keepAddress, settings } from './settings.ts';
+
+const SHOWN_RUNS = 5;
+
+type Handlers = { [Name in RequestName]: (ask: Requests[Name]['ask']) => Promise<Requests[Name]['answer']> };
+
+/** What our pages may ask. */
+export const HANDLERS: Handlers = {
+  status,
+  async sign_in() {
+    await signIn();
+    return status();
+  },
+  async sign_out() {
+    await signOut();
+    await showWaiting();
+    return status();
+  },
+  async set_address({ address }) {
+    if (!(await keepAddress(address))) throw refusedSignIn('Enter an address such as https://banksman.example.com.');
+    return status();
+  },
+  async overview({ subject }) {
+    const of = subject === null ? '' : `&site=${encodeURIComponent(subject)}`;
+    const [summaries, runs, questions, sites] = await Promise.all([
+      ask(z.array(moduleSummary), '/modules'),
+      ask(z.array(runSummary), `/runs?limit=${SHOWN_RUNS}${of}`),
+      ask(z.array(approval), '/approvals?status=open'),
+      subject === null ? [] : ask(z.array(site), `/buildertrend/jobs?q=${encodeURIComponent(subject)}&limit=5`).catch(noSites),
+    ]);
+    const enabled = summaries.filter(({ enabled: isOn }) => isOn);
+    const modules = await Promise.all(enabled.map(({ module_id: id }) => ask(moduleDetail, `/modules/${encodeURIComponent(id)}`)));
+    return { modules, runs, inbox: questions.length, site: sites.find(({ id }) => id === subject) ?? null };
+  },
+  start: ({ moduleId, input, key }) =>
+    ask(runAccepted, '/automations/trigger', { method: 'POST', body: { module_id: moduleId, input }, headers: { 'idempotency-key': key } }),
+  async run({ jobId }) {
+    const run = await ask(runDetail, `/automations/${encodeURIComponent(jobId)}`);
+    const question = run.open_approval_id === null ? null : await ask(approval, `/approvals/${run.open_approval_id}`);
+    return { run, question };
+  },
+  async decide({ approvalId, decision }) {
+    const decided = await ask(approval, `/approvals/${encodeURIComponent(approvalId)}/decision`, { method: 'POST', body: decision });
+    void showWaiting();
+    return decided;
+  },
+  retry: ({ jobId }) => ask(runAccepted, `/automations/${encodeURIComponent(jobId)}/retry`, { method: 'POST' }),
+  cancel: ({ jobId }) => ask(runAccepted, `/automations/${encodeURIComponent(jobId)}/cancel`, { method: 'POST' }),
+  async open({ path }) {
+    const { address } = await settings();
+    const url = new URL(path, address);
+    if (url.origin === address) await chrome.tabs.create({ url: url.href });
+    return null;
+  },
+};
+
+/** Who is signed in; an outage shows nobody, but signs nobody out. */
+async function status(): Promise<Status> {
+  const { address, isManaged } = await settings();
+  if (!(await isSignedIn())) return { address, isManaged, person: null };
+  const person = await ask(profile, '/users/me').catch((error: unknown) => {
+    if (error instanceof Trouble && error.problem.needsSignIn) return null;
+    throw error;
+  });
+  return { address, isManaged, person };
+}
+
+/** A person who may not start anything may not look for sites; a construction system that is down is no reason to show nothing. */
+function noSites(): [] {
+  return [];
+}
