@@ -37,7 +37,7 @@ try {
   await client.reaches(runId, ['completed']);
   await me.page.goto(`/runs/${runId}`);
   await me.page.getByRole('region', { name: 'Result' }).waitFor();
-  await me.page.getByRole('region', { name: 'Steps of this run' }).getByRole('img').first().waitFor();
+  await me.page.getByRole('region', { name: 'Steps of this run' }).getByRole('button').first().waitFor();
   await me.page.screenshot({ path: `${IMAGES}run.png` });
 } finally {
   await browser.close();

@@ -25,7 +25,14 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'banksman-app-'));
   hub = startHub(site.parts.databaseUrl);
   const { db } = site.parts;
-  const identity = openIdentity({ db, secret: 's'.repeat(32), dataDir, mailer: { send: async () => {} }, log: () => {} });
+  const identity = openIdentity({
+    db,
+    audit: site.parts.audit,
+    secret: 's'.repeat(32),
+    dataDir,
+    mailer: { send: async () => {} },
+    log: () => {},
+  });
   const checks = [{ name: 'database', check: async () => void (await db.execute(sql`select 1`)) }];
   app = createApp({
     parts: site.parts,
@@ -80,6 +87,8 @@ describe('who may use a route', () => {
       'POST /api/v1/auth/logout',
       'GET /api/v1/auth/jwks',
       'POST /api/v1/oauth/token',
+      'GET /api/v1/invitations/open/{token}',
+      'POST /api/v1/invitations/open/{token}',
       'GET /api/v1/decisions/{token}',
       'POST /api/v1/decisions/{token}',
       'POST /api/v1/channels/sms/twilio',

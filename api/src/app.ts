@@ -20,6 +20,7 @@ import { type HealthCheck, healthRoutes } from './routes/health.ts';
 import { inspectionRoutes } from './routes/inspection.ts';
 import { moduleRoutes } from './routes/modules.ts';
 import { outcomeRoutes, runOutcomeRoutes } from './routes/outcomes.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { spendingRoutes } from './routes/spending.ts';
@@ -65,6 +66,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', approvalRuleRoutes(parts))
     .route('/', spendingRoutes(parts))
     .route('/', workspaceRoutes(parts))
+    .route('/', peopleRoutes(parts))
     .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))

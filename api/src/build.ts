@@ -72,7 +72,8 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
         budget: { maxTokens: config.MODEL_MAX_TOKENS_PER_RUN, maxMicrocents: config.MODEL_MAX_CENTS_PER_RUN * 1_000_000, spent },
       }),
     now: () => new Date(),
-    stepBegins: () => {},
+    stepAtWork: () => {},
+    stepGoesOn: () => {},
     failpoint: failpoint(config.BANKSMAN_FAILPOINT),
     log,
   };

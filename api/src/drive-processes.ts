@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Environment, environmentWith } from './config.ts';
-import type { Kind } from './engine/supervisor.ts';
+import type { Kind } from './engine/drive-child.ts';
 
+/** Runs before a process looks for what it imports. */
+const FASTER_IMPORTS = new URL('./faster-imports.ts', import.meta.url).href;
 const ENTRY = fileURLToPath(new URL('./drive-process.ts', import.meta.url));
 
 /** Starts `drive-process.ts` with a limit on its memory. A failpoint is for the first process only: the next one goes on. */
@@ -10,7 +12,7 @@ export function startDriveProcess(kind: Kind, first: boolean, config: Environmen
   const failpoint = first ? config.BANKSMAN_FAILPOINT : undefined;
   return fork(ENTRY, [kind], {
     env: environmentWith({ DATABASE_URL: databaseUrl, BANKSMAN_FAILPOINT: failpoint }),
-    execArgv: [...process.execArgv, `--max-old-space-size=${config.WORKER_MEMORY_MB}`],
+    execArgv: [...process.execArgv, '--import', FASTER_IMPORTS, `--max-old-space-size=${config.WORKER_MEMORY_MB}`],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }

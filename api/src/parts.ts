@@ -44,7 +44,9 @@ export type Parts = {
   now: () => Date;
   /** called at each boundary of the engine; tests end the process there, otherwise it does nothing */
   failpoint: (boundary: Boundary) => void;
-  /** told before each step begins, so that whoever watches this process knows what it was at when it died */
-  stepBegins: (runId: string, step: string) => void;
+  /** told whenever the code of a step begins or goes on, so that whoever watches this process knows what it was at when it died */
+  stepAtWork: (runId: string, step: string) => void;
+  /** told of a step that goes on although its time is over and its run has gone on without it */
+  stepGoesOn: (runId: string, step: string) => void;
   log: Log;
 };

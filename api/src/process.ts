@@ -3,8 +3,11 @@ import { ConfigError } from './config.ts';
 /** A reason not to start that the person can mend; told in one sentence, without a stack. */
 export class StartRefused extends Error {}
 
-/** A worker lets running sends end for 8 s, and a query on a connection that went black takes 10 s to fail; what hangs longer must not keep the process. */
-const STOP_WITHIN_MS = 20_000;
+/**
+ * A query on a connection that went black takes 10 s to fail, and closing the pool may wait for one more; a worker lets running
+ * sends end for 8 s meanwhile. What hangs longer must not keep the process.
+ */
+const STOP_WITHIN_MS = 25_000;
 
 /**
  * Runs a process: `start` gives back how to stop. Stops on SIGINT, SIGTERM and when the launcher that holds the other end of

@@ -35,6 +35,7 @@ export async function startApi(
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const identity = openIdentity({
     db: parts.db,
+    audit: parts.audit,
     secret: config.AUTH_SECRET ?? null,
     dataDir: config.DATA_DIR,
     mailer,

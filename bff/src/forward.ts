@@ -5,7 +5,7 @@ import { refuse } from './answer.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What a request may bring to the API, and an answer back; everything else (cookies, hop-by-hop headers) stays here. */
-const REQUEST_HEADERS = ['accept', 'content-type', 'idempotency-key', 'last-event-id', 'x-request-id', 'x-twilio-signature'];
+const REQUEST_HEADERS = ['accept', 'content-type', 'idempotency-key', 'last-event-id', 'user-agent', 'x-request-id', 'x-twilio-signature'];
 const ANSWER_HEADERS = [
   'cache-control',
   'content-disposition',

@@ -117,7 +117,8 @@ export type Decision = z.infer<typeof decision>;
 /** Whose questions: assigned to the caller, to nobody, or all. */
 export const APPROVAL_OWNERS = ['all', 'mine', 'none'] as const;
 export const approvalFilter = z.object({
-  status: z.enum(['open', 'decided', 'all']).default('open'),
+  /** `held`: the caller's own decisions that can still be taken back */
+  status: z.enum(['open', 'held', 'decided', 'all']).default('open'),
   job_id: z.uuid().optional(),
   assigned: z.enum(APPROVAL_OWNERS).default('all'),
   rule_id: z.uuid().optional(),

@@ -86,8 +86,9 @@ export const auditFilter = z.object({
   subject: z.string().max(100).optional(),
   /** words of the sentence */
   q: z.string().trim().max(100).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  /** calendar dates in the workspace's time zone, both included */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
 });
 export type AuditFilter = z.infer<typeof auditFilter>;
 

@@ -17,6 +17,7 @@ export * from './module.ts';
 export * from './money.ts';
 export * from './oauth.ts';
 export * from './outcome.ts';
+export * from './people.ts';
 export * from './problem.ts';
 export * from './run.ts';
 export * from './schedule.ts';

@@ -130,8 +130,8 @@ CREATE TABLE "app"."module_versions" (
 --> statement-breakpoint
 ALTER TABLE "auth"."member" ADD COLUMN "deactivated_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "app"."workspaces" ADD COLUMN "locale" text;--> statement-breakpoint
-ALTER TABLE "app"."workspaces" ADD COLUMN "staff_rate_cents" bigint;--> statement-breakpoint
-ALTER TABLE "app"."workspaces" ADD COLUMN "batch_limit_cents" bigint DEFAULT 15000 NOT NULL;--> statement-breakpoint
+ALTER TABLE "app"."workspaces" ADD COLUMN "staff_rate_cents" integer;--> statement-breakpoint
+ALTER TABLE "app"."workspaces" ADD COLUMN "batch_limit_cents" integer DEFAULT 15000 NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "invitation_keys_sha256" ON "app"."invitation_keys" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "invitation_keys_of" ON "app"."invitation_keys" USING btree ("invitation_id");--> statement-breakpoint
 CREATE INDEX "invitations_email" ON "app"."invitations" USING btree ("workspace_id","email");--> statement-breakpoint

@@ -33,6 +33,8 @@ export { moveRun } from './queries/move-run.ts';
 export * from './queries/oauth.ts';
 export * from './queries/outbox.ts';
 export * from './queries/outcomes.ts';
+export * from './queries/people.ts';
+export * from './queries/prune.ts';
 export * from './queries/runs.ts';
 export * from './queries/schedules.ts';
 export * from './queries/spending.ts';

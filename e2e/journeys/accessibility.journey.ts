@@ -65,7 +65,12 @@ async function startRuns(): Promise<Place[]> {
     { name: 'booking form', path: '/automations/AM-002', ready: button('Find a hotel') },
     { name: 'schedules', path: '/automations/schedules', ready: (page) => page.getByRole('list', { name: 'Schedules' }).waitFor() },
     { name: 'new schedule', path: '/automations/schedules/new', ready: (page) => page.getByText('Every Monday at 7:00').waitFor() },
-    { name: 'settings', path: '/settings', ready: (page) => page.getByLabel('Your name').waitFor() },
+    { name: 'settings', path: '/settings', ready: (page) => page.getByRole('navigation', { name: 'Settings' }).waitFor() },
+    { name: 'you', path: '/settings/you', ready: (page) => page.getByLabel('Your name').waitFor() },
+    { name: 'workspace settings', path: '/settings/workspace', ready: button('Save workspace') },
+    { name: 'limits and stop', path: '/settings/limits', ready: button('Set a limit') },
+    { name: 'automation settings', path: '/settings/automations/AM-002', ready: button('Save settings') },
+    { name: 'audit log', path: '/settings/audit', ready: (page) => page.getByRole('list', { name: 'Audit log' }).waitFor() },
   ];
 }
 

@@ -92,6 +92,8 @@ export type Tools = {
   progress(text: string, data?: Record<string, unknown>): Promise<void>;
   /** written by the step wrapper, not by nodes */
   step(phase: 'started' | 'ended', step: string, summary: string | null): Promise<void>;
+  /** told by the step wrapper once the node has returned or thrown, whether or not anybody still waits for it */
+  left(step: string): void;
   now(): Date;
   signal: AbortSignal;
 };

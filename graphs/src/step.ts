@@ -20,8 +20,12 @@ export function step<State, Patch>(
   return async (state: State, config: LangGraphRunnableConfig): Promise<Patch> => {
     const tools = toolsOf(config);
     await tools.step('started', id, null);
-    const patch = await node(state, tools);
-    await tools.step('ended', id, summary(patch));
-    return patch;
+    try {
+      const patch = await node(state, tools);
+      await tools.step('ended', id, summary(patch));
+      return patch;
+    } finally {
+      tools.left(id);
+    }
   };
 }

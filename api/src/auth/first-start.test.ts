@@ -5,6 +5,9 @@ import { type OpenDatabase, openDatabase } from '@banksman/db';
 import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openAudit } from '../audit/audit.ts';
+import { openMasterKeys } from '../secrets/master-keys.ts';
+import { openVault } from '../secrets/vault.ts';
 import { openIdentity } from './identity.ts';
 import { authSecret } from './secret.ts';
 
@@ -22,7 +25,15 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const aProcess = () => openIdentity({ db: opened.db, secret: null, dataDir, mailer: { send: async () => {} }, log: () => {} });
+const aProcess = () =>
+  openIdentity({
+    db: opened.db,
+    audit: openAudit(openVault(openMasterKeys('m'.repeat(32), dataDir))),
+    secret: null,
+    dataDir,
+    mailer: { send: async () => {} },
+    log: () => {},
+  });
 const count = async () =>
   (
     await opened.db.execute(

@@ -151,12 +151,14 @@ describe('tokens', () => {
     expect(await here.post('/auth/refresh', { refresh_token: other.refresh_token })).toMatchObject({ status: 200 });
   });
 
-  test('a new role counts from the next refresh', async () => {
+  test('a new role counts at once, and in the next token', async () => {
     await here.createUser('promoted@example.com', 'viewer');
-    const { refresh_token } = await here.signIn('promoted@example.com', PASSWORD);
+    const { access_token, refresh_token } = await here.signIn('promoted@example.com', PASSWORD);
+    expect(await here.get('/users', access_token)).toMatchObject({ status: 403 });
     await here.db.execute(
       sql`update auth.member set role = 'manager' where user_id = (select id from auth.user where email = 'promoted@example.com')`,
     );
+    expect(await here.get('/users', access_token)).toMatchObject({ status: 200 });
     const { data } = await here.post('/auth/refresh', { refresh_token });
     expect(await here.get('/users', data.access_token)).toMatchObject({ status: 200 });
   });

@@ -2,17 +2,17 @@ import type { Log } from '@banksman/connectors';
 import { DomainError, EXTENSION_CLIENT, EXTENSION_ID } from '@banksman/contracts';
 import { type Database, sweepIdentity } from '@banksman/db';
 import type { MiddlewareHandler } from 'hono';
+import type { Audit } from '../audit/audit.ts';
 import { type ApiEnv, routes } from '../http/index.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { identityRoutes } from '../routes/identity.ts';
 import { oauthRoutes } from '../routes/oauth.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { createBetterAuth } from './better-auth.ts';
+import { channelOf } from './channel.ts';
 import { authSecret } from './secret.ts';
+import { openStandings } from './standings.ts';
 import { createUser, ensureOwner, type FirstStart, type NewUser } from './users.ts';
-
-/** How a request says where it came from; anything else is `api`. Not proof of anything, only for the history. */
-const CHANNELS: readonly string[] = ['dashboard', 'extension', 'n8n'];
 
 export type Identity = {
   routes: ReturnType<typeof routes>;
@@ -27,19 +27,23 @@ export type Identity = {
 /** Sign-in for the API: better-auth for people, passwords, codes and keys; tokens and limits by us. */
 export function openIdentity(given: {
   db: Database;
+  audit: Audit;
   secret: string | null;
   dataDir: string;
   mailer: Mailer;
   log: Log;
   /** ids of the browser extensions that may sign people in */
   extensionIds?: readonly string[];
+  /** ms for which a session is believed without asking */
+  standingMs?: number;
 }): Identity {
-  const { db, mailer, log, extensionIds = [EXTENSION_ID] } = given;
+  const { db, audit, mailer, log, extensionIds = [EXTENSION_ID] } = given;
+  const standing = openStandings(db, given.standingMs);
   const auth = createBetterAuth(db, authSecret(given.secret, given.dataDir), mailer, log);
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
     routes: routes()
-      .route('/', identityRoutes(db, auth))
+      .route('/', identityRoutes(db, auth, audit))
       .route('/', oauthRoutes(db, auth, extensionIds)),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
@@ -47,10 +51,10 @@ export function openIdentity(given: {
     authenticate: async (c, next) => {
       const token = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
       const claims = token ? await verify(token).catch(nobody) : null;
-      if (claims) {
-        const said = c.req.header('x-banksman-channel') ?? '';
-        const channel = claims.client === EXTENSION_CLIENT ? 'extension' : CHANNELS.includes(said) ? said : 'api';
-        c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, role: claims.role, name: claims.name, channel });
+      const now = claims ? await standing(claims.sid, claims.workspace_id) : null;
+      if (claims && now) {
+        const channel = claims.client === EXTENSION_CLIENT ? 'extension' : channelOf(c);
+        c.set('caller', { userId: claims.sub, workspaceId: claims.workspace_id, ...now, channel });
         c.set('sessionId', claims.sid);
       }
       await next();

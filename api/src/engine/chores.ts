@@ -8,6 +8,7 @@ import { fireDeadlines } from './deadlines.ts';
 import { expireQuestions } from './expire.ts';
 import { finaliseDecisions } from './finalise.ts';
 import { nudgeApprovals } from './nudge.ts';
+import { startPruning } from './prune.ts';
 import { fireSchedules } from './schedules.ts';
 
 const EVERY_MS = 1_000;
@@ -27,11 +28,13 @@ export function startChores(parts: Parts, keepCheckpointsMs: number, worker: str
     forget,
     chainRunEvents,
     startAnchoring(),
+    startPruning(),
     measureEnded,
     startReporting(worker),
   ];
   let round: Promise<void> = Promise.resolve();
   let busy = false;
+  let stopping = false;
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
@@ -42,11 +45,14 @@ export function startChores(parts: Parts, keepCheckpointsMs: number, worker: str
 
   const doAll = async () => {
     for (const chore of chores) {
+      // on a connection that went black each of them takes 10 s to fail
+      if (stopping) return;
       await chore(parts).catch((error: unknown) => parts.log('warn', `${chore.name} failed, tries again`, { error: errorText(error) }));
     }
   };
   return {
     async stop() {
+      stopping = true;
       clearInterval(timer);
       await round;
     },

@@ -30,7 +30,7 @@ type Drive = {
   journal: Journal;
   saver: RunSaver;
 };
-type Watch = (step: string | null, ms?: number) => void;
+type Watch = Pick<ReturnType<typeof stepLimit>, 'watch' | 'left'>;
 type Interrupt = { id?: string; value?: unknown };
 
 /**
@@ -53,28 +53,32 @@ export async function driveRun(
   const journal = new Journal(writer, { workspaceId: run.workspaceId, runId: run.id, fence: run.fence }, actor);
   const store = { db: parts.db, objects: parts.objects, workspaceId: run.workspaceId, journal };
   const saver = new RunSaver(store, (threadId) => run.isNew && threadId === run.id);
-  const limit = stepLimit(AbortSignal.any([lost, stop]), stepLimitMs);
+  const limit = stepLimit(AbortSignal.any([lost, stop]), { limitMs: stepLimitMs, goesOn: (step) => goesOn(parts, run.id, step) });
   const drive: Drive = { parts, automation, run, actor, signal: limit.signal, sendSignal: stop, journal, saver };
   try {
     if (run.attempt > MAX_ATTEMPTS) throw new DomainError('attempts_used_up', { details: { attempts: MAX_ATTEMPTS } });
     parts.failpoint('claimed');
-    await followGraph(drive, limit.watch);
+    await followGraph(drive, limit);
   } catch (error) {
     await settle(drive, limit.exceeded() ?? error);
-  } finally {
-    limit.end();
   }
+}
+
+/** Only the end of the process ends it. A process that a supervisor watches is replaced; the API's own goes on with it (`npm start`). */
+function goesOn(parts: Parts, runId: string, step: string): void {
+  parts.log('error', 'a step goes on after its limit', { run: runId, step });
+  parts.stepGoesOn(runId, step);
 }
 
 /**
  * The graph's checkpoint says what to do first: begin, answer a question, or go on. So it does not matter where the worker
  * before was stopped. From then on the graph itself tells how far it came.
  */
-async function followGraph(drive: Drive, watch: Watch): Promise<void> {
+async function followGraph(drive: Drive, { watch, left }: Watch): Promise<void> {
   const { automation, run, saver, parts } = drive;
   const graph = automation.compile(saver);
   const options = {
-    configurable: { thread_id: run.id, tools: toolsFor({ ...drive, config: automation.config.parse(run.config), watch }) },
+    configurable: { thread_id: run.id, tools: toolsFor({ ...drive, config: automation.config.parse(run.config), watch, left }) },
     durability: 'sync' as const,
     signal: drive.signal,
     recursionLimit: RECURSION_LIMIT,

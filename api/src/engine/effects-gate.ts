@@ -160,8 +160,9 @@ async function permitSending(send: Send, settleMs: number): Promise<void> {
     if (begun === 'lost') throw new DomainError('lease_lost', { details: { run_id: runId } });
     if (begun === 'stopped') throw new Parked(STOPPED_MS, STOPPED, 'effects');
     if (performance.now() - askedAt < SEND_WITHIN_MS) return;
-    if (!(await allowResend(parts.db, effect.key, fence, runId))) throw new DomainError('lease_lost', { details: { run_id: runId } });
-    await say(send, 'effect_not_sent', 'Not sent yet: the database answered too slowly to be sure that nobody has cancelled');
+    const text = 'Not sent yet: the database answered too slowly to be sure that nobody has cancelled';
+    const isBack = await allowResend(parts.db, effect.key, fence, runId, line(send, 'effect_not_sent', text));
+    if (!isBack) throw new DomainError('lease_lost', { details: { run_id: runId } });
     if (tries === MAX_PERMISSIONS) throw new Parked(SLOW_DATABASE_MS, 'waits, because the database answers too slowly to send safely');
   }
 }

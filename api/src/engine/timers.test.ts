@@ -169,6 +169,7 @@ describe('a deadline', () => {
     await site.decide(runId, 'approve');
     await pass(runId);
     await fireDeadlines(site.parts);
+    await expect(site.undoing()).rejects.toThrow('nothing is offered');
     worker = site.work();
     const again = await order();
     await site.reaches(again, 'approval_required');
@@ -189,9 +190,15 @@ describe('a deadline', () => {
     await fireDeadlines(site.parts);
     site.supplier.letGo();
     await expect.poll(() => site.history(runId)).toEqual(expect.arrayContaining([expect.stringMatching(/^effect_(confirmed|unknown)/)]));
-    await worker.stop();
     expect((await site.history(runId)).filter((line) => line.startsWith('moved')).at(-1)).toBe('moved: crane was not ordered.');
     expect((await site.detail(runId)).status).toBe('failed');
+    // what left is not forgotten: somebody is asked whether to take it back
+    const undoing = await site.undoing();
+    await site.reaches(undoing, 'approval_required');
+    await site.decide(undoing, 'approve');
+    await site.reaches(undoing, 'completed');
+    expect(site.supplier.orders).toEqual([]);
+    await worker.stop();
   });
 
   test('of a run that has ended changes nothing', async () => {

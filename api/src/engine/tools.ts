@@ -25,6 +25,7 @@ export type ToolsFor = {
   config: unknown;
   /** told which step is at work, null when it has ended */
   watch(step: string | null, limitMs?: number): void;
+  left(step: string): void;
 };
 
 /** The tools of one drive of one run. They carry its fence and its signal; nodes see neither database nor clients. */
@@ -35,15 +36,26 @@ export function toolsFor(given: ToolsFor): Tools {
   const titles = new Map(automation.steps.map(({ id, title }) => [id, title]));
   const limits = new Map(automation.steps.map(({ id, timeoutMs }) => [id, timeoutMs]));
   const title = (id: string) => titles.get(id) ?? id;
+  let at: string | null = null;
+  /** The code of the step goes on when this ends. */
+  const goesOn = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } finally {
+      if (at !== null) parts.stepAtWork(runId, at);
+    }
+  };
+  const reasoner = recordingReasoner(given);
 
   return {
     runId,
     config: given.config,
     signal,
     now: parts.now,
-    reasoner: recordingReasoner(given),
-    memory: { search: (query, limit) => parts.memory.search(workspaceId, query, limit, signal) },
-    artifacts: { store: (file) => storeArtifact(given, file) },
+    left: given.left,
+    reasoner: { think: (thought, until) => goesOn(reasoner.think(thought, until)) },
+    memory: { search: (query, limit) => goesOn(parts.memory.search(workspaceId, query, limit, signal)) },
+    artifacts: { store: (file) => goesOn(storeArtifact(given, file)) },
     delay: async (name, until) => {
       await journal.flush();
       await delayRun(parts, run, name, until);
@@ -57,7 +69,8 @@ export function toolsFor(given: ToolsFor): Tools {
       given.watch(started ? step : null, limits.get(step));
       if (started) {
         journal.stepStarted(step, title(step), saver.currentId);
-        parts.stepBegins(runId, step);
+        at = step;
+        parts.stepAtWork(runId, step);
       } else {
         journal.event({ type: 'step_ended', step, text: summary ?? `${title(step)}: done` }, { stepEnded: true });
       }
@@ -69,14 +82,14 @@ export function toolsFor(given: ToolsFor): Tools {
         throw new TypeError(`${connector.id}.${name} is not a read: use the effects gate`);
       const connection = connectionOf(parts.connections, connector);
       const context = contextOf(connection, { signal, reference: null, log: parts.log, now: parts.now });
-      return (await callAction(connector.id, name, action, input, context)) as never;
+      return (await goesOn(callAction(connector.id, name, action, input, context))) as never;
     },
     perform: async (request) => {
       const input = request.input as Record<string, unknown>;
-      return (await performEffect(parts, gate, { ...request, input })) as never;
+      return (await goesOn(performEffect(parts, gate, { ...request, input }))) as never;
     },
-    pastEffect: (key) => pastEffect(parts, gate, key),
-    undo: (key) => undoEffect(parts, gate, key),
+    pastEffect: (key) => goesOn(pastEffect(parts, gate, key)),
+    undo: (key) => goesOn(undoEffect(parts, gate, key)),
     recorded: async (step, ordinal) => {
       const effect = await effectInSlot(parts.db, runId, step, ordinal);
       switch (effect?.state) {

@@ -120,10 +120,9 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       stopping = true;
       nudge();
       await looping;
-      await Promise.all([listener.close(), chores.stop()]);
       const all = Promise.allSettled([...held.values()].map(({ done }) => done));
       const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), 8_000);
-      await all;
+      await Promise.all([listener.close(), chores.stop(), all]);
       clearTimeout(patience);
     },
   };

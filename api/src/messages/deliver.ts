@@ -18,6 +18,7 @@ import { sentenceOf } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Parts } from '../parts.ts';
 import { decisionLink, inboxLink } from './addresses.ts';
+import { prepareInvitation } from './invitation-mail.ts';
 import { makeCode, makeLinkKey } from './keys.ts';
 import { MENTION, mentionMail } from './mention.ts';
 import { isTooMuchForSms } from './sms-limit.ts';
@@ -43,6 +44,11 @@ export async function deliver(parts: Parts, mailer: Mailer, row: OutboxRow, sign
 
 async function attempt(parts: Parts, mailer: Mailer, row: OutboxRow, signal: AbortSignal): Promise<Settlement> {
   if (row.kind === MENTION) return attemptMention(parts, mailer, row);
+  if (row.kind === 'invitation') {
+    const send = await prepareInvitation(parts, mailer, row).catch(notSentYet);
+    await send?.();
+    return { is: send ? 'sent' : 'dropped' };
+  }
   const outbound = await prepare(parts, row).catch(notSentYet);
   if (outbound === null) return { is: 'dropped' };
   const send = row.channel === 'email' ? await prepareMail(parts, mailer, outbound) : await prepareSms(parts, outbound, signal);

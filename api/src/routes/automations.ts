@@ -114,8 +114,9 @@ const artifact = createRoute({
   operationId: 'getArtifact',
   summary: 'A file that a run produced',
   middleware: [needs('runs:read')] as const,
-  request: { params: jobId.extend({ artifact_id: z.uuid() }) },
-  responses: { 200: { description: 'The bytes, as a download', content: { 'application/octet-stream': { schema: z.string() } } } },
+  description: 'A download. With `show=true` a page comes so that it can be looked at in a frame: sandboxed, without scripts.',
+  request: { params: jobId.extend({ artifact_id: z.uuid() }), query: z.object({ show: z.stringbool().default(false) }) },
+  responses: { 200: { description: 'The bytes', content: { 'application/octet-stream': { schema: z.string() } } } },
 });
 
 /** Routes of one run: start, look, follow, stop, retry. */
@@ -142,7 +143,7 @@ export function automationRoutes(parts: Parts, hub: Hub) {
     })
     .openapi(artifact, async (c) => {
       const { job_id: runId, artifact_id: artifactId } = c.req.valid('param');
-      return file(c, await openArtifact(parts, caller(c), runId, artifactId));
+      return file(c, await openArtifact(parts, caller(c), runId, artifactId), c.req.valid('query').show);
     });
 }
 

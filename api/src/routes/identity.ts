@@ -4,21 +4,27 @@ import {
   logoutRequest,
   otpRequest,
   otpVerify,
+  ownSession,
   profile,
   profileUpdate,
   ROLE_SCOPES,
   refreshRequest,
-  role,
+  type Tokens,
   tokens,
 } from '@banksman/contracts';
 import { type Database, endSession, getWorkspace, membersOf, renameUser } from '@banksman/db';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Audit } from '../audit/audit.ts';
 import type { BetterAuth } from '../auth/better-auth.ts';
+import { channelOf } from '../auth/channel.ts';
 import { networkOf } from '../auth/network.ts';
+import { endOneSession, ownSessions } from '../auth/own-sessions.ts';
+import { recordSignIn, type SignInFrom } from '../auth/record-sign-in.ts';
 import { requestCode, signInWithCode, signInWithPassword } from '../auth/sign-in.ts';
 import { endSessionOf, refreshTokens } from '../auth/tokens.ts';
 import { answers, caller, jsonBody, needs, ok, publicRoute, routes } from '../http/index.ts';
-import type { Caller } from '../services/caller.ts';
+import { actorOf, type Caller } from '../services/caller.ts';
 
 const login = createRoute({
   method: 'post',
@@ -96,30 +102,56 @@ const updateMe = createRoute({
   request: { body: jsonBody(profileUpdate) },
   responses: answers(profile, 'The profile after the change'),
 });
-const users = createRoute({
+const sessions = createRoute({
   method: 'get',
-  path: '/users',
-  operationId: 'listUsers',
-  summary: 'The people of this workspace',
-  middleware: [needs('users:read')] as const,
-  responses: answers(z.array(z.object({ id: z.string(), email: z.string(), name: z.string(), role })), 'By name'),
+  path: '/users/me/sessions',
+  operationId: 'listSessions',
+  summary: 'Where I am signed in',
+  middleware: [needs('profile:read')] as const,
+  responses: answers(z.array(ownSession), 'The one used last first'),
+});
+const endSessions = createRoute({
+  method: 'delete',
+  path: '/users/me/sessions/{id}',
+  operationId: 'endSession',
+  summary: 'Sign out somewhere: that session and its tokens end at once',
+  middleware: [needs('profile:write')] as const,
+  request: { params: z.object({ id: z.string().min(1).max(100) }) },
+  responses: answers(z.array(ownSession), 'What is left'),
 });
 
 /** Sign-in and people. */
-export function identityRoutes(db: Database, auth: BetterAuth) {
+export function identityRoutes(db: Database, auth: BetterAuth, audit: Audit) {
+  const signedIn = async (c: Context, way: SignInFrom['way'], granted: Tokens) => {
+    const device = c.req.header('user-agent') ?? null;
+    await recordSignIn(db, audit, granted, { way, network: networkOf(c), device, channel: channelOf(c) });
+    return granted;
+  };
   return routes()
-    .openapi(login, async (c) => c.json(ok(c, await signInWithPassword(db, auth, { ...c.req.valid('json'), network: networkOf(c) })), 200))
+    .openapi(login, async (c) =>
+      c.json(
+        ok(c, await signedIn(c, 'password', await signInWithPassword(db, auth, { ...c.req.valid('json'), network: networkOf(c) }))),
+        200,
+      ),
+    )
     .openapi(otp, async (c) => {
       await requestCode(db, auth, { ...c.req.valid('json'), network: networkOf(c) });
       return c.json(ok(c, { sent: true as const }), 202);
     })
-    .openapi(verify, async (c) => c.json(ok(c, await signInWithCode(db, auth, { ...c.req.valid('json'), network: networkOf(c) })), 200))
+    .openapi(verify, async (c) =>
+      c.json(ok(c, await signedIn(c, 'code', await signInWithCode(db, auth, { ...c.req.valid('json'), network: networkOf(c) }))), 200),
+    )
     .openapi(refresh, async (c) => c.json(ok(c, await refreshTokens(db, auth, c.req.valid('json').refresh_token)), 200))
     .openapi(logout, async (c) => {
       const token = c.req.valid('json').refresh_token;
       const sessionId = c.get('sessionId');
       if (token) await endSessionOf(db, token);
       else if (sessionId) await endSession(db, sessionId);
+      const from = c.get('caller');
+      if (from) {
+        const told = { actor: actorOf(from), subject: { kind: 'session', id: sessionId ?? '' } };
+        await db.transaction((tx) => audit.write(tx, from.workspaceId, { ...told, action: 'signed_out', text: `${from.name} signed out` }));
+      }
       return c.json(ok(c, { signed_out: true as const }), 200);
     })
     .openapi(jwks, async (c) => {
@@ -128,18 +160,19 @@ export function identityRoutes(db: Database, auth: BetterAuth) {
     })
     .openapi(me, async (c) => c.json(ok(c, await profileOf(db, caller(c))), 200))
     .openapi(updateMe, async (c) => {
-      await renameUser(db, caller(c).userId, c.req.valid('json').name);
+      const from = caller(c);
+      await db.transaction(async (tx) => {
+        await renameUser(tx, from.userId, c.req.valid('json').name);
+        const subject = { kind: 'user', id: from.userId };
+        const text = `${from.name} changed their name to ${c.req.valid('json').name}`;
+        await audit.write(tx, from.workspaceId, { actor: actorOf(from), action: 'profile_changed', subject, text });
+      });
       return c.json(ok(c, await profileOf(db, caller(c))), 200);
     })
-    .openapi(users, async (c) => {
-      const members = await membersOf(db, caller(c).workspaceId);
-      return c.json(
-        ok(
-          c,
-          members.map(({ userId: id, email, name, role: as }) => ({ id, email, name, role: as })),
-        ),
-        200,
-      );
+    .openapi(sessions, async (c) => c.json(ok(c, await ownSessions(db, caller(c), c.get('sessionId'))), 200))
+    .openapi(endSessions, async (c) => {
+      await endOneSession(db, audit, caller(c), c.req.valid('param').id);
+      return c.json(ok(c, await ownSessions(db, caller(c), c.get('sessionId'))), 200);
     });
 }
 

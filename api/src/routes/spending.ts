@@ -2,7 +2,7 @@ import { effectStop, effectStopUpdate, spendingLimit, spendingLimitUpdate } from
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, caller, jsonBody, needs, ok, routes } from '../http/index.ts';
 import type { Parts } from '../parts.ts';
-import { limitsOf, stopsOf, updateLimit, updateStop } from '../services/spending.ts';
+import { limitsOf, stopsOf, updateLimit, updateStop, waitingForStop } from '../services/spending.ts';
 
 const listLimits = createRoute({
   method: 'get',
@@ -34,6 +34,15 @@ const listStops = createRoute({
   responses: answers(z.array(effectStop), 'The stops; none: everything may leave'),
 });
 
+const waiting = createRoute({
+  method: 'get',
+  path: '/stop/waiting',
+  operationId: 'countWaitingForStop',
+  summary: 'How many runs wait for a stop to be taken back',
+  middleware: [needs('modules:read')] as const,
+  responses: answers(z.object({ runs: z.number().int() }), 'The count'),
+});
+
 const putStop = createRoute({
   method: 'put',
   path: '/stop',
@@ -52,5 +61,6 @@ export function spendingRoutes(parts: Parts) {
     .openapi(listLimits, async (c) => c.json(ok(c, await limitsOf(parts, caller(c))), 200))
     .openapi(putLimit, async (c) => c.json(ok(c, await updateLimit(parts, caller(c), c.req.valid('json'))), 200))
     .openapi(listStops, async (c) => c.json(ok(c, await stopsOf(parts, caller(c))), 200))
+    .openapi(waiting, async (c) => c.json(ok(c, await waitingForStop(parts, caller(c))), 200))
     .openapi(putStop, async (c) => c.json(ok(c, await updateStop(parts, caller(c), c.req.valid('json'))), 200));
 }

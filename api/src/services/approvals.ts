@@ -30,6 +30,7 @@ export async function listApprovalsFor(parts: Parts, caller: Caller, filter: Fil
   const { assigned = 'all', rule_id: ruleId, status, runId } = filter;
   const asked: ApprovalListFilter = { status, runId, ruleId, onlyRequestedBy: onlyOwn(caller) };
   if (assigned !== 'all') asked.assignedTo = assigned === 'mine' ? caller.userId : null;
+  if (status === 'held') asked.decidedBy = caller.userId;
   const rows = await inWorkspace(parts.db, caller.workspaceId, (tx) => listApprovals(tx, caller.workspaceId, asked));
   return rows.map(await shownTo(parts, caller));
 }

@@ -1,5 +1,5 @@
 import { type Actor, type AuditCheck, type AuditEntry, type AuditFilter, actor, DomainError } from '@banksman/contracts';
-import { type AuditRow, countAttempt, inWorkspace, listAudit } from '@banksman/db';
+import { type AuditRow, countAttempt, getWorkspace, inWorkspace, listAudit } from '@banksman/db';
 import { anchorOf } from '../audit/anchor.ts';
 import type { Parts } from '../parts.ts';
 import type { Caller } from './caller.ts';
@@ -17,7 +17,10 @@ export async function auditPage(
   const beforeSeq = cursor === null ? null : Number(cursor);
   if (beforeSeq !== null && !Number.isSafeInteger(beforeSeq))
     throw new DomainError('input_invalid', { details: { fields: [{ field: 'cursor', message: 'is not one that we gave out' }] } });
-  const rows = await inWorkspace(parts.db, workspaceId, (tx) => listAudit(tx, workspaceId, filter, { beforeSeq, limit: limit + 1 }));
+  const rows = await inWorkspace(parts.db, workspaceId, async (tx) => {
+    const timeZone = (await getWorkspace(tx, workspaceId))?.timeZone ?? 'UTC';
+    return listAudit(tx, workspaceId, filter, { beforeSeq, limit: limit + 1, timeZone });
+  });
   const shown = rows.slice(0, limit);
   return { entries: shown.map(toEntry), nextCursor: rows.length > limit ? String(shown.at(-1)?.seq) : null };
 }

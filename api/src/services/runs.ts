@@ -144,7 +144,8 @@ export async function cancelRun(parts: Parts, caller: Caller, runId: string): Pr
     await moveRun(tx, runId, 'cancel', actorOf(caller), { text: `Cancelled by ${caller.name}` });
     await withdrawApprovals(tx, runId);
     await withdrawEffects(tx, runId);
-    await offerUndo(tx, parts, caller, run);
+    const by = { actor: actorOf(caller), requestedBy: caller.userId, requestedByName: caller.name };
+    await offerUndo(tx, parts, run, { ...by, because: `${caller.name} cancelled the run` }, { alsoDone: true });
     return accepted(await visibleRun(tx, caller, runId));
   });
   // A request permitted just before may be on its way out: after the acknowledgement none begins.

@@ -1,5 +1,15 @@
 import { type EffectStop, type EffectStopUpdate, formatMoney, type SpendingLimit, type SpendingLimitUpdate } from '@banksman/contracts';
-import { allowEffects, type Db, getWorkspace, inWorkspace, listLimits, listStops, saveLimit, stopEffects } from '@banksman/db';
+import {
+  allowEffects,
+  countWaitingForStop,
+  type Db,
+  getWorkspace,
+  inWorkspace,
+  listLimits,
+  listStops,
+  saveLimit,
+  stopEffects,
+} from '@banksman/db';
 import type { Parts } from '../parts.ts';
 import { automationOf } from './admit.ts';
 import { actorOf, type Caller, workspaceOf } from './caller.ts';
@@ -33,6 +43,11 @@ export async function updateLimit(parts: Parts, caller: Caller, update: Spending
 /** The stops that are on. */
 export async function stopsOf(parts: Parts, caller: Caller): Promise<EffectStop[]> {
   return inWorkspace(parts.db, caller.workspaceId, (tx) => stops(tx, caller));
+}
+
+/** How many runs wait for a stop to be taken back. */
+export async function waitingForStop(parts: Parts, { workspaceId }: Caller): Promise<{ runs: number }> {
+  return { runs: await inWorkspace(parts.db, workspaceId, (tx) => countWaitingForStop(tx, workspaceId)) };
 }
 
 /** The kill switch: on, nothing leaves any more from the commit on; off, what waited goes on. @throws DomainError `not_found` */

@@ -28,7 +28,7 @@ export async function channelsSite() {
   const phones = await startPhones(parts, (path, init) => app.request(path, init));
   const dataDir = await mkdtemp(join(tmpdir(), 'banksman-channels-'));
   const mailer = createMailer({ smtpUrl: mailbox.smtpUrl, from: 'Banksman <banksman@office.example.com>', outbox: dataDir });
-  const identity = openIdentity({ db: parts.db, secret: 's'.repeat(32), dataDir, mailer, log: () => {} });
+  const identity = openIdentity({ ...parts, standingMs: 0, secret: 's'.repeat(32), dataDir, mailer, log: () => {} });
   const hub = startHub(parts.databaseUrl);
   const app = createApp({ parts, hub, log: () => {}, authenticate: identity.authenticate, identityRoutes: identity.routes, checks: [] });
   const senders: Messages[] = [];

@@ -154,7 +154,8 @@ function makeParts(
     memory: { search: async () => [], add: async () => {} },
     reasonerFor: () => rulesReasoner(),
     now: () => new Date(),
-    stepBegins: () => {},
+    stepAtWork: () => {},
+    stepGoesOn: () => {},
     failpoint: () => {},
     log: () => {},
   };

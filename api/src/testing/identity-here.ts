@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import { type Role, type Tokens, tokens } from '@banksman/contracts';
 import { demoWorkspace, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
+import { openAudit } from '../audit/audit.ts';
 import { openIdentity } from '../auth/identity.ts';
 import { problem, routes } from '../http/index.ts';
 import type { Mail } from '../mail/mailer.ts';
+import type { Parts } from '../parts.ts';
+import { peopleRoutes } from '../routes/people.ts';
+import { openMasterKeys } from '../secrets/master-keys.ts';
+import { openVault } from '../secrets/vault.ts';
 
 const OWNER_PASSWORD = 'a long enough password';
 // biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of each answer themselves
@@ -22,7 +27,8 @@ export async function identityHere() {
     mails.push(mail);
   };
   const mailer = { send: keep };
-  const identity = openIdentity({ db: opened.db, secret: null, dataDir, mailer, log: () => {} });
+  const audit = openAudit(openVault(openMasterKeys('m'.repeat(32), dataDir)));
+  const identity = openIdentity({ db: opened.db, audit, standingMs: 0, secret: null, dataDir, mailer, log: () => {} });
   await identity.ensureOwner({ email: 'owner@example.com', password: OWNER_PASSWORD, demo: true });
   const workspace = await demoWorkspace(opened.db);
 
@@ -30,6 +36,8 @@ export async function identityHere() {
   app.use(identity.authenticate);
   app.onError((error, c) => problem(c, error));
   app.route('/', identity.routes);
+  // of the other parts the people need nothing
+  app.route('/', peopleRoutes({ db: opened.db, audit } as unknown as Parts));
 
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const answer = await app.request(path, init);

@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { auditSearch } from '../features/admin/audit-search.ts';
 import { outcomeRunsSearch, outcomeSearch } from '../features/outcomes/search.ts';
+import { type RunPageSearch, runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { NotFound, PageProblem } from './page-problem.tsx';
@@ -67,9 +69,16 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/inbox',
+  validateSearch: z.object({ whose: z.enum(['mine', 'none']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/inbox-page.tsx'), 'InboxPage'),
 });
 const inboxItem = createRoute({ getParentRoute: () => inbox, path: '$approvalId' });
+
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox/rules',
+  component: lazyRouteComponent(() => import('./pages/rules-page.tsx'), 'RulesPage'),
+});
 
 const runs = createRoute({
   getParentRoute: () => signedIn,
@@ -80,8 +89,19 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/$runId',
+  validateSearch: runPageSearch,
+  beforeLoad: ({ search, params, preload }): void => {
+    if (!preload && search.list === undefined) rememberList(params.runId, search);
+  },
   component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
 });
+
+/** Puts the search of the list that led to a run into its address: back leads there, and its order is walked from run to run. */
+function rememberList(runId: string, search: RunPageSearch): void {
+  const from = router.state.resolvedLocation;
+  if (from?.pathname !== '/runs' || from.searchStr === '') return;
+  throw redirect({ to: '/runs/$runId', params: { runId }, search: { ...search, list: from.searchStr }, replace: true });
+}
 
 const automations = createRoute({
   getParentRoute: () => signedIn,
@@ -127,8 +147,46 @@ const baselines = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings-page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => import('./pages/settings/settings-layout.tsx'), 'SettingsLayout'),
 });
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-layout.tsx'), 'SettingsIndex'),
+});
+const workspace = createRoute({
+  getParentRoute: () => settings,
+  path: 'workspace',
+  component: lazyRouteComponent(() => import('./pages/settings/workspace-page.tsx'), 'WorkspacePage'),
+});
+const automationsSettings = createRoute({
+  getParentRoute: () => settings,
+  path: 'automations',
+  component: lazyRouteComponent(() => import('./pages/settings/automations-settings-page.tsx'), 'AutomationsSettingsPage'),
+});
+const automationSettings = createRoute({
+  getParentRoute: () => settings,
+  path: 'automations/$moduleId',
+  component: lazyRouteComponent(() => import('./pages/settings/automation-settings-page.tsx'), 'AutomationSettingsPage'),
+});
+const limits = createRoute({
+  getParentRoute: () => settings,
+  path: 'limits',
+  component: lazyRouteComponent(() => import('./pages/settings/limits-page.tsx'), 'LimitsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: 'audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./pages/settings/audit-page.tsx'), 'AuditPage'),
+});
+const you = createRoute({
+  getParentRoute: () => settings,
+  path: 'you',
+  component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
+});
+
+const settingsTree = settings.addChildren([settingsIndex, workspace, automationsSettings, automationSettings, limits, audit, you]);
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -138,6 +196,7 @@ export const router = createRouter({
     signedIn.addChildren([
       home,
       inbox.addChildren([inboxItem]),
+      rules,
       runs,
       run,
       automations,
@@ -147,7 +206,7 @@ export const router = createRouter({
       outcomes,
       outcomeRuns,
       baselines,
-      settings,
+      settingsTree,
     ]),
   ]),
   defaultPreload: 'intent',

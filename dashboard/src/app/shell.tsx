@@ -1,9 +1,12 @@
 import Box from '@mui/material/Box';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
+import { waitingIn } from '../features/approvals/groups.ts';
 import { openApprovalsQuery } from '../features/approvals/queries.ts';
+import { UndoBar } from '../features/approvals/undo-bar.tsx';
 import { LiveRunsProvider, useBrokenSince, useRunChanges } from '../lib/live-runs.tsx';
 import { useFormat } from '../lib/session.ts';
+import { useNow } from '../lib/use-now.ts';
 import { BottomBar, Rail } from './navigation.tsx';
 
 const RAIL_WIDTH = 232;
@@ -21,7 +24,7 @@ export function Shell() {
 function Frame() {
   const queryClient = useQueryClient();
   useRunChanges(() => void queryClient.invalidateQueries({ queryKey: ['approvals'] }));
-  const waiting = useQuery(openApprovalsQuery).data?.length ?? 0;
+  const waiting = waitingIn(useQuery(openApprovalsQuery).data ?? [], useNow()).length;
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: `${RAIL_WIDTH}px minmax(0, 1fr)` }, minHeight: '100dvh' }}>
       <Box
@@ -45,6 +48,7 @@ function Frame() {
         <BrokenLine />
         <Outlet />
       </Box>
+      <UndoBar />
       <BottomBar waiting={waiting} height={BAR_HEIGHT} />
     </Box>
   );

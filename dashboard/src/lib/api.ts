@@ -27,6 +27,11 @@ export async function ask<Data extends z.ZodType>(
   return parseAnswer(schema, answer);
 }
 
+/** Reads a file of the API as text. @throws DomainError as `ask` */
+export async function askText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await answerTo(`${API}${path}`, { signal })).text();
+}
+
 /** Asks one of the BFF's own routes (`/bff/…`); its answers are enveloped like the API's. */
 export async function askBff<Data extends z.ZodType>(schema: Data, path: string, send: Send = {}): Promise<z.output<Data>> {
   const answer = await request(`/bff${path}`, send);
@@ -42,7 +47,12 @@ function parseAnswer<Data extends z.ZodType>(schema: Data, answer: unknown): { d
   return { data: inner.data, meta: outer.data.meta };
 }
 
-async function request(url: string, { method = 'GET', body, headers = {}, signal }: Send): Promise<unknown> {
+async function request(url: string, send: Send): Promise<unknown> {
+  const response = await answerTo(url, send);
+  return response.json().catch(() => null);
+}
+
+async function answerTo(url: string, { method = 'GET', body, headers = {}, signal }: Send): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
@@ -61,9 +71,8 @@ async function request(url: string, { method = 'GET', body, headers = {}, signal
     if (signal?.aborted) throw cause;
     throw new DomainError('connector_unavailable', { details: { unreachable: true }, cause });
   }
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return answer;
-  throw problemOf(response.status, answer);
+  if (response.ok) return response;
+  throw problemOf(response.status, await response.json().catch(() => null));
 }
 
 function problemOf(status: number, answer: unknown): DomainError {

@@ -6,10 +6,13 @@ const DAY_MS = 86_400_000;
 /**
  * One way of writing for the whole product: "Mon 7 Dec", "18:00", "$412.00", as the sentences that automations write.
  * @param timeZone IANA name; null takes the browser's
+ * @param locale BCP 47 tag; null writes as the sentences do
  */
-export function formatFor(timeZone: string | null) {
+export function formatFor(timeZone: string | null, locale: string | null = null) {
+  const dates = locale ?? 'en-GB';
+  const numbers = locale ?? 'en-US';
   const zone = timeZone ? { timeZone } : {};
-  const dateTime = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...zone, ...options });
+  const dateTime = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(dates, { ...zone, ...options });
   const time = dateTime({ hour: 'numeric', minute: '2-digit' });
   const seconds = dateTime({ hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const weekday = dateTime({ weekday: 'short' });
@@ -18,7 +21,7 @@ export function formatFor(timeZone: string | null) {
   const key = dateTime({ year: 'numeric', month: '2-digit', day: '2-digit' });
   // A night is a calendar date at the hotel: always read as UTC, never moved by a zone.
   const night = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', ...options });
+    new Intl.DateTimeFormat(dates, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', ...options });
   const nightShort = night({});
   const dayOnly = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
   const isoDay = new Intl.DateTimeFormat('en-CA', { ...zone, year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -27,7 +30,10 @@ export function formatFor(timeZone: string | null) {
 
   return {
     /** "$412.00" */
-    money: (cents: number, currency: string) => new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(cents / 100),
+    money: (cents: number, currency: string) => new Intl.NumberFormat(numbers, { style: 'currency', currency }).format(cents / 100),
+    /** "$0.0042": what a thought cost, from millionths of a US cent */
+    fine: (microcents: number) =>
+      new Intl.NumberFormat(numbers, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 }).format(microcents / 1e8),
     /** "9:12" today, "Yesterday, 9:12", "3 Dec, 9:12" before, with the year when it is another one */
     when: (iso: string, now: Date = new Date()) => {
       const at = new Date(iso);
@@ -41,6 +47,8 @@ export function formatFor(timeZone: string | null) {
       const date = (at.getFullYear() === now.getFullYear() ? day : dayYear).format(at);
       return `${weekday.format(at)} ${date}, ${time.format(at)}`;
     },
+    /** true on one calendar day where the workspace is */
+    sameDay: (one: Date, other: Date) => key.format(one) === key.format(other),
     /** "9:12:03" */
     clock: (iso: string) => seconds.format(new Date(iso)),
     /** everything, for titles and details */
@@ -53,12 +61,12 @@ export function formatFor(timeZone: string | null) {
     today: (now: Date = new Date()) => isoDay.format(now),
     nightYear: (date: string) => onNight(date, nightYear),
     /** "about 2.1 km" */
-    distance: (km: number) => `about ${new Intl.NumberFormat('en-US', { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)} km`,
-    number: (value: number) => new Intl.NumberFormat('en-US').format(value),
+    distance: (km: number) => `about ${new Intl.NumberFormat(numbers, { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)} km`,
+    number: (value: number) => new Intl.NumberFormat(numbers).format(value),
     bytes: (bytes: number) =>
       bytes < 1000
         ? plural(bytes, 'byte')
-        : new Intl.NumberFormat('en-US', { style: 'unit', unit: bytes < 1e6 ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(
+        : new Intl.NumberFormat(numbers, { style: 'unit', unit: bytes < 1e6 ? 'kilobyte' : 'megabyte', maximumFractionDigits: 1 }).format(
             bytes < 1e6 ? bytes / 1e3 : bytes / 1e6,
           ),
   };

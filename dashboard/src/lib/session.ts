@@ -27,7 +27,8 @@ export function useFormat() {
   const given = useContext(GivenTimeZone);
   const { data } = useQuery({ ...profileQuery, enabled: given === null });
   const timeZone = given ?? data?.workspace.time_zone ?? null;
-  return useMemo(() => formatFor(timeZone), [timeZone]);
+  const locale = data?.workspace.locale ?? null;
+  return useMemo(() => formatFor(timeZone, locale), [timeZone, locale]);
 }
 
 /** True when the signed-in person's role allows it; false until that is known. The API checks again. */

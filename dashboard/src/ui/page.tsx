@@ -19,13 +19,24 @@ type Props = {
   children: ReactNode;
   width?: number;
   isHeadHidden?: boolean;
+  /** stands beside a list that has taken the margin on the left */
+  isInner?: boolean;
 };
 
 /** A page: what it is about, how it stands, one primary action, and the thing itself. At most 1,280 px wide. */
-export function Page({ title, standing, above, actions, children, width = 1280, isHeadHidden = false }: Props) {
+export function Page({ title, standing, above, actions, children, width = 1280, isHeadHidden = false, isInner = false }: Props) {
   useTitle(title);
   return (
-    <Box sx={{ width: 1, maxWidth: 1280, mx: 'auto', px: { xs: 2, sm: 3, lg: 4 }, pt: { xs: 2.5, md: 4 }, pb: { xs: 4, md: 6 } }}>
+    <Box
+      sx={{
+        width: 1,
+        maxWidth: isInner ? { xs: 1280, md: 860 } : 1280,
+        mx: isInner ? { xs: 'auto', md: 0 } : 'auto',
+        px: { xs: 2, sm: 3, lg: 4 },
+        pt: { xs: 2.5, md: 4 },
+        pb: { xs: 4, md: 6 },
+      }}
+    >
       <Stack
         direction={{ xs: 'column', sm: 'row' }}
         spacing={2}

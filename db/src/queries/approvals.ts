@@ -1,5 +1,5 @@
 import { type Actor, type Decision, DomainError } from '@banksman/contracts';
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { approvals, outbox, runs } from '../schema/index.ts';
 
@@ -86,16 +86,18 @@ const LISTED = {
 
 /** `assignedTo`: a person's id, or null for nobody's in particular; a field that is left out does not narrow. */
 export type ApprovalListFilter = {
-  status: 'open' | 'undecided' | 'decided' | 'all';
+  status: 'open' | 'held' | 'undecided' | 'decided' | 'all';
   runId: string | null;
   onlyRequestedBy: string | null;
   assignedTo?: string | null;
+  decidedBy?: string;
   ruleId?: string | undefined;
 };
 
 /** `undecided` counts one whose decision can still be taken back. */
 const IN_STATUS = {
   open: eq(approvals.state, 'open'),
+  held: and(eq(approvals.state, 'held'), isNotNull(approvals.held)),
   undecided: inArray(approvals.state, ['open', 'held']),
   decided: ne(approvals.state, 'open'),
   all: undefined,
@@ -121,6 +123,7 @@ export async function listApprovals(db: Db, workspaceId: string, filter: Approva
           : filter.assignedTo === null
             ? isNull(approvals.assignedToId)
             : eq(approvals.assignedToId, filter.assignedTo),
+        filter.decidedBy === undefined ? undefined : eq(approvals.decidedById, filter.decidedBy),
         filter.ruleId === undefined ? undefined : eq(approvals.ruleId, filter.ruleId),
       ),
     )

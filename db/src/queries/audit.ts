@@ -1,5 +1,5 @@
 import { AUDIT_GROUP_ACTIONS, type AuditFilter, type RunEvent } from '@banksman/contracts';
-import { and, asc, desc, eq, gt, gte, ilike, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, ilike, inArray, lt, sql } from 'drizzle-orm';
 import type { Db, Row } from '../open.ts';
 import { auditCursor, auditHeads, auditLog } from '../schema/index.ts';
 
@@ -52,10 +52,10 @@ export async function listAudit(
   db: Db,
   workspaceId: string,
   filter: AuditFilter,
-  page: { beforeSeq: number | null; limit: number },
+  page: { beforeSeq: number | null; limit: number; timeZone: string },
 ): Promise<AuditRow[]> {
   const { group, actor, subject, q, from, to } = filter;
-  const { beforeSeq, limit } = page;
+  const { beforeSeq, limit, timeZone } = page;
   const words = q
     ? and(
         ilike(auditLog.text, `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`),
@@ -72,8 +72,8 @@ export async function listAudit(
         group ? inArray(auditLog.action, [...AUDIT_GROUP_ACTIONS[group]]) : undefined,
         actor ? eq(auditLog.actorId, actor) : undefined,
         subject ? eq(auditLog.subjectId, subject) : undefined,
-        from ? gte(auditLog.at, new Date(from)) : undefined,
-        to ? lte(auditLog.at, new Date(to)) : undefined,
+        from ? sql`${auditLog.at} >= ${from}::date::timestamp at time zone ${timeZone}` : undefined,
+        to ? sql`${auditLog.at} < (${to}::date + 1)::timestamp at time zone ${timeZone}` : undefined,
         words,
       ),
     )

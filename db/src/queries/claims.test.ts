@@ -132,12 +132,33 @@ describe('a run that may have taken workers down', () => {
   test('and began the last step is suspected at once; who was merely near passes first', async () => {
     await thereAre({ many: 3 });
     const [blamed] = await claim(3, NORMAL, 'dead');
-    await releaseRunsOf(opened.db, 'dead', blamed?.id);
+    await releaseRunsOf(opened.db, 'dead', { blamed: blamed?.id ?? null });
     expect(await claim(3, NORMAL, 'dead')).toHaveLength(2);
     await releaseRunsOf(opened.db, 'dead');
     await opened.db.execute(sql`update app.runs set attempt = 3 where id = ${blamed?.id}`);
     const order = [];
     for (let at = 0; at < 3; at++) order.push(...(await claim(1, SUSPECTS)).map(({ id }) => id === blamed?.id));
     expect(order).toEqual([false, false, true]);
+  });
+
+  test('may stay with a process that hangs, while what else that holds goes to others', async () => {
+    await thereAre({ many: 3 });
+    const [hanging] = await claim(3, NORMAL, 'silent');
+    expect(await releaseRunsOf(opened.db, 'silent', { except: hanging?.id ?? null })).toBe(2);
+    const others = await claim(3, NORMAL, 'other');
+    expect(others).toHaveLength(2);
+    expect(others.map(({ id }) => id)).not.toContain(hanging?.id);
+  });
+
+  test('waits longer each time that it took down a process of its own', async () => {
+    await thereAre({ attempt: 2 });
+    const pauses: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const [run] = await claim(1, SUSPECTS, 'dead');
+      await releaseRunsOf(opened.db, 'dead', { blamed: run?.id ?? null });
+      pauses.push(Math.round(((await nextReadyInMs(opened.db)) ?? 0) / 1_000));
+      await opened.db.execute(sql`update app.runs set ready_at = now()`);
+    }
+    expect(pauses).toEqual([1, 2, 3]);
   });
 });

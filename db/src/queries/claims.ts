@@ -138,16 +138,28 @@ export async function hasSuspects(db: Db): Promise<boolean> {
   return result.rows.length > 0;
 }
 
+/** A run that took its process down while it was driven alone waits this long before it is driven again, and longer each time. */
+const PAUSE_MS = 1_000;
+
 /**
- * Gives back at once everything a worker held that is known to be dead; each of its claims counts as one that broke off.
- * @param blamedId the run whose step began last: most likely the one that took it down, so it is suspected at once
+ * Gives back at once what a worker held that is known to be dead or to hang; each of its claims counts as one that broke off.
+ * @param options `blamed`: the run whose code was last at work there, most likely the one that took it down, is suspected at once;
+ *   `except`: the run that stays with the worker
+ * @returns how many were given back
  */
-export async function releaseRunsOf(db: Db, owner: string, blamedId: string | null = null): Promise<number> {
+export async function releaseRunsOf(
+  db: Db,
+  owner: string,
+  { blamed = null, except = null }: { blamed?: string | null; except?: string | null } = {},
+): Promise<number> {
   const result = await db.execute(sql`
-    update app.runs set owner = null, lease_until = null, ready_at = now(),
-      attempt = case when id = ${blamedId} then greatest(attempt, ${SUSPECT_ATTEMPTS}) else attempt end
-    where owner = ${owner}`);
-  return result.rowCount ?? 0;
+    update app.runs set owner = null, lease_until = null,
+      ready_at = now() + greatest(0, attempt - ${SUSPECT_ATTEMPTS}::int) * ${PAUSE_MS}::int * interval '1 millisecond',
+      attempt = case when id = ${blamed}::uuid then greatest(attempt, ${SUSPECT_ATTEMPTS}::int) else attempt end
+    where owner = ${owner} and id is distinct from ${except}::uuid`);
+  const released = result.rowCount ?? 0;
+  if (released > 0) await announceReady(db);
+  return released;
 }
 
 /** Makes the lease last `leaseMs` from now. False: it is lost, stop and write nothing. */

@@ -16,7 +16,7 @@ export async function reachableMembers(tx: Db, runId: string): Promise<Reachable
       join auth.member m on m.organization_id = r.workspace_id::text
       join auth."user" u on u.id = m.user_id
       left join app.contact_points c on c.workspace_id = r.workspace_id and c.user_id = u.id
-    where r.id = ${runId} order by u.name, u.id`);
+    where r.id = ${runId} and m.deactivated_at is null order by u.name, u.id`);
   return result.rows.map((row: Row) => ({
     userId: String(row.id),
     name: String(row.name),

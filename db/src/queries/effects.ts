@@ -149,12 +149,23 @@ export async function beginSending(
   return stopped.rows.length > 0 ? 'stopped' : 'lost';
 }
 
-/** `sending`/`unknown` → `approved`: the supplier is known to have nothing, or to take the same reference once; it may be sent again. */
-export async function allowResend(db: Db, key: string, fence: number, runId: string): Promise<boolean> {
+/**
+ * `sending`/`unknown` → `approved`: the supplier is known to have nothing, or to take the same reference once; it may be sent again.
+ * @param event the line of the history that says why, when none was written before; in the same statement, so that no crash
+ * comes between
+ */
+export async function allowResend(db: Db, key: string, fence: number, runId: string, event?: NewEvent): Promise<boolean> {
+  const again = sql`update app.effects e set state = 'approved' from app.runs r
+    where e.key = ${key} and e.state in ('sending', 'unknown', 'needs_human') and r.id = ${runId} and r.fence = ${fence}`;
+  if (!event) return (await db.execute(again)).rowCount === 1;
   const result = await db.execute(sql`
-    update app.effects e set state = 'approved' from app.runs r
-    where e.key = ${key} and e.state in ('sending', 'unknown', 'needs_human') and r.id = ${runId} and r.fence = ${fence}`);
-  return result.rowCount === 1;
+    with again as (${again} returning r.id),
+    counted as (
+      update app.runs r set event_seq = event_seq + 1 from again where r.id = again.id and r.fence = ${fence}
+      returning r.workspace_id, r.id, r.event_seq, r.fence)
+    ${announced(sql`select workspace_id, id, event_seq, fence, ${event.type}::text, ${event.step}::text, ${event.text}::text,
+      ${jsonb(event.data ?? {})}::jsonb, ${jsonb(event.actor)}::jsonb from counted`)}`);
+  return result.rows.length === 1;
 }
 
 /**

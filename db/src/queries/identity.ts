@@ -1,5 +1,5 @@
 import { type Role, role } from '@banksman/contracts';
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { authAccount, authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
 
@@ -15,25 +15,25 @@ const MEMBERSHIP = {
 };
 const toMembership = (row: Omit<Membership, 'role'> & { role: string }): Membership => ({ ...row, role: role.parse(row.role) });
 
-/** The first workspace a person joined, or null. */
+/** The first workspace a person joined and may still use, or null. */
 export async function membershipOf(db: Db, userId: string): Promise<Membership | null> {
   const [row] = await db
     .select(MEMBERSHIP)
     .from(authMember)
     .innerJoin(authUser, eq(authUser.id, authMember.userId))
-    .where(eq(authMember.userId, userId))
+    .where(and(eq(authMember.userId, userId), isNull(authMember.deactivatedAt)))
     .orderBy(asc(authMember.createdAt))
     .limit(1);
   return row ? toMembership(row) : null;
 }
 
-/** Everybody in a workspace, by name. */
+/** Everybody who may use a workspace, by name. */
 export async function membersOf(db: Db, workspaceId: string): Promise<Membership[]> {
   const rows = await db
     .select(MEMBERSHIP)
     .from(authMember)
     .innerJoin(authUser, eq(authUser.id, authMember.userId))
-    .where(eq(authMember.organizationId, workspaceId))
+    .where(and(eq(authMember.organizationId, workspaceId), isNull(authMember.deactivatedAt)))
     .orderBy(asc(authUser.name));
   return rows.map(toMembership);
 }

@@ -111,6 +111,13 @@ export async function listStops(db: Db, workspaceId: string): Promise<EffectStop
   }));
 }
 
+/** How many runs wait for the end of a stop. */
+export async function countWaitingForStop(db: Db, workspaceId: string): Promise<number> {
+  const result = await db.execute(sql`
+    select count(*)::int as n from app.runs where workspace_id = ${workspaceId} and waits_for = 'effects' and status = 'waiting'`);
+  return Number(result.rows[0]?.n ?? 0);
+}
+
 /** Whether effects of an automation are stopped now, and by whom. */
 export async function stopOf(db: Db, workspaceId: string, moduleId: string): Promise<EffectStopRow | null> {
   const stops = await listStops(db, workspaceId);

@@ -1,4 +1,4 @@
-import { bigint, boolean, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { app } from './app.ts';
 
 /** A tenant. `workspace_id` is its own id, so that the one tenant policy fits this table too. */
@@ -10,9 +10,9 @@ export const workspaces = app.table('workspaces', {
   /** BCP 47 tag for dates and money; null: as Banksman writes them ("Mon 7 Dec, 18:00", "$412.00") */
   locale: text(),
   /** what an hour of the staff costs, for outcomes; null until somebody enters it */
-  staffRateCents: bigint({ mode: 'number' }),
+  staffRateCents: integer(),
   /** several questions may be approved at once only when each is at most this much */
-  batchLimitCents: bigint({ mode: 'number' }).notNull().default(15_000),
+  batchLimitCents: integer().notNull().default(15_000),
   isDemo: boolean().notNull().default(false),
   createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const FASTER_IMPORTS = pathToFileURL(join(ROOT, 'api/src/faster-imports.ts')).href;
 const COMPILE_CACHE = join(tmpdir(), 'banksman-storm-cache');
 const READY_WITHIN_MS = 60_000;
 /** A worker lets a send that is under way end for 8 s before it goes. */
@@ -45,7 +46,7 @@ export async function startChild(name: string, entry: string, argument: unknown,
     // the cache saves a third of a start, and some storms start hundreds
     env: { PATH, HOME, NODE_ENV: 'test', NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [],
+    execArgv: ['--import', FASTER_IMPORTS],
   });
   let output = '';
   let expected: string | null = null;

@@ -17,6 +17,8 @@ export type Order = {
   poison?: string;
   size?: number;
   pauseMs?: number;
+  /** ms that the supplier takes to answer the first and the last step */
+  waitMs?: number;
 };
 
 /** The people and programs around the product: they use its HTTP API, and try again while it is not there. */

@@ -29,7 +29,10 @@ for (const reason of ['SIGTERM', 'disconnect']) process.on(reason, () => process
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://supplier');
   const item = url.searchParams.get('item');
-  if (url.pathname === '/price') return answer(response, 200, { price_cents: 41_200 });
+  if (url.pathname === '/price') {
+    await sleep(Number(url.searchParams.get('wait')));
+    return answer(response, 200, { price_cents: 41_200 });
+  }
   if (url.pathname === '/find')
     return answer(
       response,

@@ -47,17 +47,12 @@ export async function bookingSite(options: SiteOptions = {}) {
     artifacts: {
       store: async ({ name, contentType, body }) => {
         artifacts.push({ name, contentType, body: String(body) });
-        return {
-          id: '0198f0a2-5a3c-7d51-9c1e-3f6a54c0b0a1',
-          name,
-          content_type: contentType,
-          bytes: body.length,
-          sha256: '',
-          created_at: '',
-        };
+        const id = '0198f0a2-5a3c-7d51-9c1e-3f6a54c0b0a1';
+        return { id, name, content_type: contentType, bytes: body.length, sha256: '', created_at: '' };
       },
     },
     delay: async () => {},
+    left: () => {},
     progress: async (text) => void progress.push(text),
     step: async (phase, step, summary) => void events.push({ phase, step, summary }),
     now: () => new Date(),

@@ -1,4 +1,3 @@
-import '../../faster-imports.ts';
 import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { loadConfig } from '../../config.ts';

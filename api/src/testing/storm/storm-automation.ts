@@ -16,6 +16,8 @@ const input = z.strictObject({
   size: z.number().int().min(0).default(0),
   /** ms that the first and the last step take */
   pauseMs: z.number().int().min(0).default(0),
+  /** ms that the supplier takes to answer the first and the last step */
+  waitMs: z.number().int().min(0).default(0),
 });
 type Input = z.output<typeof input>;
 
@@ -59,8 +61,8 @@ const asked = (state: S): Question => ({
 
 const price = step<S, Partial<S>>('price', async ({ input: given }, tools) => {
   if (given.pauseMs > 0) await sleep(given.pauseMs, undefined, { signal: tools.signal });
+  const { price_cents: priceCents } = await tools.read(stormConnector, 'price', { wait_ms: given.waitMs });
   const harm = await swallow(given.poison);
-  const { price_cents: priceCents } = await tools.read(stormConnector, 'price', {});
   return { priceCents, ballast: harm === '' ? 'x'.repeat(given.size) : harm };
 });
 
@@ -81,6 +83,7 @@ const order = step<S, Partial<S>>('order', async (state, tools) => {
 
 const report = step<S, Partial<S>>('report', async ({ input: given }, tools) => {
   if (given.pauseMs > 0) await sleep(given.pauseMs, undefined, { signal: tools.signal });
+  if (given.waitMs > 0) await tools.read(stormConnector, 'price', { wait_ms: given.waitMs });
   return { reported: true };
 });
 

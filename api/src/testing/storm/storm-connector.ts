@@ -95,12 +95,12 @@ function ordering(character: Character, effect: 'write' | 'spend'): OrderAction 
 /** The storms' supplier with its four characters, each as `write` and as `spend`. */
 export const stormConnector = base.with({
   price: base.action({
-    input: z.object({}),
+    input: z.object({ wait_ms: z.number() }),
     output: z.object({ price_cents: z.number() }),
     effect: 'read',
     timeoutMs: ({ timeoutMs }) => timeoutMs,
-    run: async (_, { config: given, fetch, signal }) => {
-      const response = await fetch(`${given.url}/price`, { signal }).catch(asUnavailable);
+    run: async ({ wait_ms: waitMs }, { config: given, fetch, signal }) => {
+      const response = await fetch(`${given.url}/price?wait=${waitMs}`, { signal }).catch(asUnavailable);
       return z.object({ price_cents: z.number() }).parse(await response.json());
     },
   }),

@@ -6,6 +6,7 @@ import { createLog } from '../../log.ts';
 import { runProcess, tell } from '../../process.ts';
 import { stormSettings } from './settings.ts';
 
+const FASTER_IMPORTS = new URL('../../faster-imports.ts', import.meta.url).href;
 const WORKER = fileURLToPath(new URL('./storm-worker.ts', import.meta.url));
 const settings = stormSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
 
@@ -20,7 +21,7 @@ await runProcess(async () => {
     drives: true,
     start: (kind) =>
       fork(WORKER, [JSON.stringify({ ...settings, kind })], {
-        execArgv: [`--max-old-space-size=${settings.memoryMb}`],
+        execArgv: ['--import', FASTER_IMPORTS, `--max-old-space-size=${settings.memoryMb}`],
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       }),
     onReady: ready.resolve,

@@ -1,4 +1,3 @@
-import '../../faster-imports.ts';
 import { writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { SUSPECT_ATTEMPTS } from '@banksman/db';
@@ -8,7 +7,7 @@ import { MAX_ATTEMPTS } from '../../engine/drive.ts';
 import { startWorker } from '../../engine/worker.ts';
 import { createLog } from '../../log.ts';
 import { runProcess, tell } from '../../process.ts';
-import { showAlive, tellStep } from '../../watched.ts';
+import { showAlive, standBy, tellSpoilt, tellStep } from '../../watched.ts';
 import { stopsWhenTold, stormExtra, stormSettings } from './settings.ts';
 
 /** As in `drive-process.ts`: who is suspected of taking processes down is driven apart. */
@@ -30,19 +29,21 @@ await runProcess(async () => {
   url.searchParams.set('application_name', `storm-${process.pid}`);
   const { parts, close } = buildParts(config, url.toString(), log, stormExtra(settings));
   // written at once: nothing that waits in a buffer survives the next line
-  parts.stepBegins = tellStep;
+  parts.stepAtWork = tellStep;
+  parts.stepGoesOn = tellSpoilt;
   parts.failpoint = stopsWhenTold((boundary, signal) => writeSync(1, `\n#storm ${signal} ${boundary}\n`));
   const { leaseMs, kind, stepLimitMs } = settings;
   const concurrency = kind === 'suspects' ? 1 : settings.concurrency;
+  // for the next one: a worker that is killed leaves no cache behind
+  flushCompileCache();
+  if (kind === 'worker') await standBy();
   const worker = startWorker(parts, { leaseMs, concurrency, stepLimitMs, ...CLAIMS[kind] });
   tell({ type: 'ready', worker: worker.id });
   const stopShowing = showAlive(worker);
-  // for the next one: a worker that is killed leaves no cache behind
-  flushCompileCache();
   return {
     async stop() {
-      stopShowing();
       await worker.stop();
+      stopShowing();
       await close();
     },
   };

@@ -3,49 +3,96 @@ import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { ApprovalCard } from '../../features/approvals/approval-card.tsx';
 import { ApprovalList } from '../../features/approvals/approval-list.tsx';
+import { BatchPanel } from '../../features/approvals/batch-panel.tsx';
+import { groupsOf, isBatchable, waitingIn } from '../../features/approvals/groups.ts';
+import { InboxZero } from '../../features/approvals/inbox-zero.tsx';
 import { KeySheet } from '../../features/approvals/key-sheet.tsx';
-import { openApprovalsQuery } from '../../features/approvals/queries.ts';
+import { NoneOfThese, OwnerFilter } from '../../features/approvals/owner-filter.tsx';
+import { openApprovalsOf } from '../../features/approvals/queries.ts';
+import { useSelection } from '../../features/approvals/use-selection.ts';
+import { modulesQuery } from '../../features/automations/queries.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
 import { useKeys } from '../../lib/use-keys.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { useNow } from '../../lib/use-now.ts';
 import { BackLink, LinkButton } from '../../ui/links.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
+/** The rest of a double click on a question that has just left is no answer to the next. */
+const SETTLE_MS = 500;
+
 /** What waits for a person: list left, the thing itself right; on a phone one after the other. */
 export function InboxPage() {
   const { approvalId } = useParams({ strict: false });
+  const { whose: owner = 'all' } = useSearch({ from: '/signed-in/inbox' });
   const navigate = useNavigate();
+  const format = useFormat();
+  const now = useNow();
   const isNarrow = useMediaQuery((theme) => theme.breakpoints.down('md'), { noSsr: true });
-  const { data: approvals, error, refetch } = useQuery(openApprovalsQuery);
+  const { data: approvals, error, refetch } = useQuery(openApprovalsOf(owner));
+  const canDecide = useMay('approvals:decide');
   const [showsKeys, setShowsKeys] = useState(false);
+  const [notBefore, setNotBefore] = useState(0);
+  const groups = groupsOf(approvals ?? [], now, format.sameDay);
+  const inOrder = groups.flatMap((group) => group.approvals);
+  const waiting = waitingIn(inOrder, now);
+  const selection = useSelection(inOrder.filter(isBatchable).map(({ id }) => id));
+  const selected = inOrder.filter(({ id }) => selection.ids.has(id));
   const chosen = approvalId ?? null;
-  const first = approvals?.[0]?.id;
+  const first = waiting[0]?.id;
+  const goTo = (id: string | undefined, replace = false) =>
+    void (id
+      ? navigate({ to: '/inbox/$approvalId', params: { approvalId: id }, search: true, replace })
+      : navigate({ to: '/inbox', search: true, replace }));
 
   // Beside a list something is always open, and the address says what.
   useEffect(() => {
-    if (!approvalId && !isNarrow && first) void navigate({ to: '/inbox/$approvalId', params: { approvalId: first }, replace: true });
+    if (approvalId || isNarrow || !first) return;
+    void navigate({ to: '/inbox/$approvalId', params: { approvalId: first }, search: true, replace: true });
   }, [approvalId, isNarrow, first, navigate]);
 
   const walk = (step: 1 | -1) => {
-    const at = approvals?.findIndex(({ id }) => id === chosen) ?? -1;
-    const next = approvals?.[at < 0 ? 0 : at + step];
-    if (next) void navigate({ to: '/inbox/$approvalId', params: { approvalId: next.id } });
+    const at = inOrder.findIndex(({ id }) => id === chosen);
+    const next = inOrder[at < 0 ? 0 : at + step];
+    if (next) goTo(next.id);
   };
-  useKeys({ j: () => walk(1), k: () => walk(-1), '?': () => setShowsKeys(true) });
+  // What was decided leaves at once and the next opens by itself; with one thumb it is the list, where nothing is pressed by mistake.
+  const onDecided = () => {
+    const at = waiting.findIndex(({ id }) => id === chosen);
+    const rest = waiting.filter(({ id }) => id !== chosen);
+    setNotBefore(performance.now() + SETTLE_MS);
+    goTo(isNarrow ? undefined : (rest[Math.max(at, 0)] ?? rest.at(-1))?.id);
+  };
+  useKeys({
+    j: () => walk(1),
+    k: () => walk(-1),
+    ' ': () => chosen && canDecide && selection.toggle(chosen, false),
+    '?': () => setShowsKeys(true),
+  });
 
   const isEmpty = approvals?.length === 0;
-  const showsList = !(isNarrow && approvalId) && !(isEmpty && approvalId);
+  const isBatch = selected.length > 1;
+  const showsList = !(isNarrow && (approvalId || isBatch)) && !(isEmpty && approvalId);
   return (
     <Page
       title="Inbox"
-      standing={<Standing count={approvals?.length} oldest={approvals?.map(({ created_at }) => created_at).toSorted()[0]} />}
+      standing={<Standing count={approvals && waiting.length} oldest={waiting.map(({ created_at }) => created_at).toSorted()[0]} />}
       isHeadHidden={isNarrow && approvalId !== undefined}
       above={isNarrow && approvalId && <BackLink to="/inbox">All questions</BackLink>}
+      actions={
+        !(isNarrow && approvalId) && (
+          <>
+            <OwnerFilter owner={owner} />
+            <LinkButton to="/inbox/rules" variant="text">
+              Rules
+            </LinkButton>
+          </>
+        )
+      }
     >
       {error && (
         <Box sx={{ mb: 2 }}>
@@ -58,20 +105,28 @@ export function InboxPage() {
           gap: 3,
           gridTemplateColumns: {
             xs: 'minmax(0, 1fr)',
-            md: showsList && !isEmpty ? 'minmax(260px, 340px) minmax(0, 1fr)' : 'minmax(0, 1fr)',
+            md: showsList && !isEmpty ? 'minmax(280px, 360px) minmax(0, 1fr)' : 'minmax(0, 1fr)',
           },
           alignItems: 'start',
         }}
       >
         {showsList && (
-          <Box sx={{ position: { md: 'sticky' }, top: 16 }}>
-            {approvals ? isEmpty ? <InboxZero /> : <ApprovalList approvals={approvals} chosen={chosen} /> : !error && <ListSkeleton />}
+          <Box sx={{ position: { md: 'sticky' }, top: 16, maxHeight: { md: 'calc(100dvh - 32px)' }, overflowY: { md: 'auto' } }}>
+            {!approvals && !error && <ListSkeleton />}
+            {isEmpty && <Nothing owner={owner} />}
+            {!isEmpty && approvals && (
+              <ApprovalList groups={groups} chosen={chosen} selected={selection.ids} onSelect={canDecide ? selection.toggle : null} />
+            )}
           </Box>
         )}
-        {chosen && (
-          <Box sx={{ minWidth: 0 }}>
-            <ApprovalCard approvalId={chosen} where="inbox" />
-          </Box>
+        {isBatch ? (
+          <BatchPanel key={selected.map(({ id }) => id).join()} approvals={selected} onClose={selection.clear} />
+        ) : (
+          chosen && (
+            <Box sx={{ minWidth: 0 }}>
+              <ApprovalCard approvalId={chosen} where="inbox" onDecided={onDecided} notBefore={notBefore} />
+            </Box>
+          )
         )}
       </Box>
       <KeySheet isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
@@ -88,24 +143,12 @@ function Standing({ count, oldest }: { count: number | undefined; oldest: string
     : `${count} waiting for you, the oldest since ${format.when(oldest)}`;
 }
 
-function InboxZero() {
-  const canStart = useMay('automations:trigger');
-  return (
-    <EmptyState
-      title="All clear"
-      action={
-        <Stack direction="row" spacing={1}>
-          {canStart && (
-            <LinkButton to="/automations" variant="contained">
-              Start an automation
-            </LinkButton>
-          )}
-        </Stack>
-      }
-    >
-      When an automation wants to spend money or change something outside, it stops and asks here first.
-    </EmptyState>
-  );
+/** Nothing of somebody's in particular is something else than nothing at all. */
+function Nothing({ owner }: { owner: 'all' | 'mine' | 'none' }) {
+  const { data: modules } = useQuery(modulesQuery);
+  const missing = new Set((modules ?? []).flatMap(({ needs }) => needs.filter(({ mode }) => mode === 'missing').map(({ title }) => title)));
+  if (owner === 'all') return <InboxZero missing={[...missing]} />;
+  return <NoneOfThese owner={owner} />;
 }
 
 function ListSkeleton() {

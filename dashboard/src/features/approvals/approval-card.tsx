@@ -15,29 +15,34 @@ import { TextLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Readable } from '../../ui/readable.tsx';
+import { CareBar } from './care-bar.tsx';
 import { Choices } from './choices.tsx';
 import { DecidedNotice, decidedBy } from './decided-notice.tsx';
 import { DecisionBar } from './decision-bar.tsx';
+import { EffectBadge } from './effect-badge.tsx';
 import { Expiry, useIsExpired } from './expiry.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { isChoiceAlone, type View, viewOf } from './proposal.ts';
 import { approvalQuery, useDecide } from './queries.ts';
 import { StayFacts } from './stay-facts.tsx';
 import { Told } from './told.tsx';
+import { Trail } from './trail.tsx';
 import { useAttention } from './use-attention.ts';
 import { AgentNote, Reasons, Sources } from './why.tsx';
 
 type Where = 'inbox' | 'run';
+/** What follows on an answer, and (ms of `performance.now()`) before when a press is the rest of the one before. */
+type Next = { onDecided?: () => void; notBefore?: number };
 
 /** A question with everything needed to answer it. On a run's page a decided one shrinks to the line that says who decided. */
-export function ApprovalCard({ approvalId, where }: { approvalId: string; where: Where }) {
+export function ApprovalCard({ approvalId, where, ...more }: { approvalId: string; where: Where } & Next) {
   const { data: approval, error, refetch } = useQuery(approvalQuery(approvalId));
-  if (approval) return <Card key={approval.id} approval={approval} where={where} />;
+  if (approval) return <Card key={approval.id} approval={approval} where={where} {...more} />;
   if (error) return <Problem error={error} onRetry={() => void refetch()} />;
   return <Skeleton variant="rounded" height={480} />;
 }
 
-function Card({ approval, where }: { approval: Approval; where: Where }) {
+function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approval; where: Where } & Next) {
   const decide = useDecide(approval.id);
   const isExpired = useIsExpired(approval);
   const canDecide = useMay('approvals:decide');
@@ -46,9 +51,9 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
   const headline = useHeadline(approval, view);
   const isOpen = approval.state === 'open' && !isExpired;
   useAttention(approval.id, isOpen && canDecide);
-  const byMe = decide.isSuccess;
+  const byMe = approval.can_undo || (decide.isSuccess && approval.state !== 'open');
   // Taking an alternative is an edit on the wire and a yes to the person.
-  const ended = byMe && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
+  const ended = byMe && decide.variables && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
 
   if (!isOpen && where === 'run') return <Ended approval={ended} byMe={byMe} where={where} />;
   return (
@@ -61,6 +66,12 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
       <Stack spacing={3} sx={{ p: { xs: 2, sm: 3 } }}>
         <Ended approval={ended} byMe={byMe} where={where} />
         <Head approval={approval} headline={headline} isOpen={isOpen} where={where} />
+        {isOpen && approval.returned_because && (
+          <Notice tone="trouble" role="note" title="This was decided, but could not be carried out">
+            {approval.returned_because} Nothing was done; it needs your answer again.
+          </Notice>
+        )}
+        {isOpen && canDecide && <CareBar approval={approval} hasKeys={where === 'inbox'} />}
         {isOpen && approval.asked_again_because && (
           <Notice tone="signal" role="note" title="You are asked again">
             {approval.asked_again_because}
@@ -87,6 +98,7 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
             <Told approval={approval} />
           </>
         )}
+        <Trail approval={approval} startsOpen={!isOpen} />
       </Stack>
       {isOpen && (
         <Answer>
@@ -98,7 +110,8 @@ function Card({ approval, where }: { approval: Approval; where: Where }) {
               problem={decide.error}
               isSending={decide.isPending}
               hasKeys={where === 'inbox'}
-              onSend={(body) => decide.mutate(body)}
+              notBefore={notBefore}
+              onSend={(body) => decide.mutate(body, onDecided ? { onSuccess: onDecided } : {})}
             />
           ) : (
             <Typography sx={{ color: 'text.secondary' }}>A manager or administrator of your workspace decides this.</Typography>
@@ -124,7 +137,8 @@ function Head({ approval, headline, isOpen, where }: { approval: Approval; headl
       <Typography variant="h2" sx={{ textWrap: 'balance' }}>
         {headline}
       </Typography>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, mt: 0.75, color: 'text.secondary' }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 0.75, mt: 1, color: 'text.secondary' }}>
+        <EffectBadge approval={approval} />
         {isOpen && <Expiry approval={approval} />}
         <Typography variant="body2">Asked {span(now.getTime() - Date.parse(approval.created_at))} ago</Typography>
         {where === 'inbox' && (
@@ -133,15 +147,29 @@ function Head({ approval, headline, isOpen, where }: { approval: Approval; headl
           </TextLink>
         )}
       </Box>
+      {isOpen && <Keepers approval={approval} />}
     </Box>
   );
+}
+
+/** Whose it is, and who put it aside. */
+function Keepers({ approval: { assigned_to, snoozed } }: { approval: Approval }) {
+  const format = useFormat();
+  const lines = [
+    assigned_to
+      ? `Given to ${assigned_to.name}${assigned_to.by && assigned_to.by !== assigned_to.name ? ` by ${assigned_to.by}` : ''}.`
+      : null,
+    snoozed ? `Put aside by ${snoozed.by} until ${format.when(snoozed.until)}.` : null,
+  ].filter((line) => line !== null);
+  return lines.length > 0 && <Typography sx={{ mt: 0.75, color: 'someone.text' }}>{lines.join(' ')}</Typography>;
 }
 
 /** How it ended, when it did; silence included. */
 function Ended({ approval, byMe, where }: { approval: Approval; byMe: boolean; where: Where }) {
   const isExpired = useIsExpired(approval);
   if (approval.state === 'open' && !isExpired) return null;
-  return <DecidedNotice approval={approval.state === 'open' ? { ...approval, state: 'expired' } : approval} byMe={byMe} where={where} />;
+  const ended = approval.state === 'open' ? { ...approval, state: 'expired' as const } : approval;
+  return <DecidedNotice approval={ended} byMe={byMe} where={where} />;
 }
 
 function DecideProblem({ error }: { error: unknown }) {

@@ -8,13 +8,24 @@ import { plural } from '../../lib/format.ts';
 import { useFormat } from '../../lib/session.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
-import { approveBody, editableFields, objectOf, type View } from './proposal.ts';
+import { editFieldsOf } from './edit-fields.ts';
+import { approveBody, objectOf, type View } from './proposal.ts';
 import { RejectPanel } from './reject-panel.tsx';
+import { RespondPanel } from './respond-panel.tsx';
 
 // Half of the code of an approval is the calendar, which few decisions need.
 const EditPanel = lazy(async () => ({ default: (await import('./edit-panel.tsx')).EditPanel }));
 
-type Props = { approval: Approval; view: View; problem: unknown; isSending: boolean; hasKeys: boolean; onSend: (body: Decision) => void };
+type Props = {
+  approval: Approval;
+  view: View;
+  problem: unknown;
+  isSending: boolean;
+  hasKeys: boolean;
+  /** ms (`performance.now()`) before which no press counts: the second click on a question that has just left */
+  notBefore: number;
+  onSend: (body: Decision) => void;
+};
 
 /** On a phone the other two answers share a line below the first. */
 const SECOND = {
@@ -28,47 +39,40 @@ const SECOND = {
  * The three answers; editing and rejecting open in place. The key `a` only takes the hand to the button: money needs a second
  * key press on purpose.
  */
-export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSend }: Props) {
-  const [open, setOpen] = useState<'edit' | 'reject' | null>(null);
+export function DecisionBar({ approval, view, problem, isSending, hasKeys, notBefore, onSend }: Props) {
+  const [open, setOpen] = useState<'edit' | 'reject' | 'respond' | null>(null);
   const [isArmed, setIsArmed] = useState(false);
   const approve = useRef<HTMLButtonElement>(null);
   const edit = useRef<HTMLButtonElement>(null);
   const reject = useRef<HTMLButtonElement>(null);
-  const canEdit = view.lodging !== null && ['check_in', 'check_out', 'rooms'].some((field) => editableFields(approval).has(field));
-  const canReject = approval.allowed_decisions.includes('reject');
+  const respond = useRef<HTMLButtonElement>(null);
+  const openers = { edit, reject, respond };
+  const fields = editFieldsOf(approval);
+  const seconds = secondsOf(approval, view, fields.length > 0);
   const canApprove = approval.allowed_decisions.includes(view.choice === null ? 'approve' : 'edit');
   const arm = () => {
     setOpen(null);
     setIsArmed(true);
     approve.current?.focus();
   };
-  useKeys(
-    hasKeys ? { a: arm, ...(canEdit ? { e: () => setOpen('edit') } : {}), ...(canReject ? { x: () => setOpen('reject') } : {}) } : {},
-  );
+  useKeys(hasKeys ? { a: arm, ...Object.fromEntries(seconds.map(({ panel, keys }) => [keys, () => setOpen(panel)])) } : {});
   // Back to the button that opened it, never to the one that spends money.
   const close = () => {
-    const opener = open === 'edit' ? edit : reject;
+    const opener = openers[open ?? 'reject'];
     setOpen(null);
     requestAnimationFrame(() => opener.current?.focus());
   };
 
+  const panel = { approval, isSending, onSend, onClose: close };
+  if (open === 'reject') return <RejectPanel {...panel} />;
+  if (open === 'respond') return <RespondPanel {...panel} />;
   if (open === 'edit') {
     return (
       <Suspense fallback={<Skeleton variant="rounded" height={220} />}>
-        <EditPanel
-          key={view.choice}
-          approval={approval}
-          view={view}
-          problem={problem}
-          isSending={isSending}
-          onSend={onSend}
-          onClose={close}
-        />
+        <EditPanel key={view.choice} {...panel} view={view} fields={fields} problem={problem} />
       </Suspense>
     );
   }
-  if (open === 'reject') return <RejectPanel approval={approval} isSending={isSending} onSend={onSend} onClose={close} />;
-  const thing = objectOf(approval);
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
       {view.lodging && <WhatIsApproved stay={view.lodging} />}
@@ -80,42 +84,53 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, onSen
           size="large"
           loading={isSending}
           onBlur={() => setIsArmed(false)}
-          onClick={() => onSend(approveBody(approval, view.choice))}
+          onClick={() => performance.now() >= notBefore && onSend(approveBody(approval, view.choice))}
           endIcon={hasKeys && <KeyHint keys="a" />}
           sx={{ width: { xs: 1, sm: 'auto' } }}
         >
-          Approve {thing}
+          Approve {objectOf(approval)}
         </Button>
       )}
-      {canEdit && (
+      {seconds.map(({ panel: name, keys, label, variant }) => (
         <Button
-          ref={edit}
-          variant="outlined"
+          key={name}
+          ref={openers[name]}
+          variant={variant}
           size="large"
-          onClick={() => setOpen('edit')}
-          endIcon={hasKeys && <KeyHint keys="e" />}
+          onClick={() => setOpen(name)}
+          endIcon={hasKeys && <KeyHint keys={keys} />}
           sx={SECOND}
         >
-          Change dates or rooms
+          {label}
         </Button>
-      )}
-      {canReject && (
-        <Button
-          ref={reject}
-          variant="text"
-          size="large"
-          onClick={() => setOpen('reject')}
-          endIcon={hasKeys && <KeyHint keys="x" />}
-          sx={SECOND}
-        >
-          Reject {thing}
-        </Button>
-      )}
+      ))}
       <Typography role="status" variant="body2" sx={{ color: 'text.secondary' }}>
         {isArmed && 'Press Enter to approve.'}
       </Typography>
     </Box>
   );
+}
+
+type Second = { panel: 'edit' | 'reject' | 'respond'; keys: string; label: string; variant: 'outlined' | 'text' };
+
+/** The answers beside yes that this question offers. */
+function secondsOf(approval: Approval, view: View, canEdit: boolean): Second[] {
+  const thing = objectOf(approval);
+  const { allowed_decisions: allowed } = approval;
+  return [
+    ...(canEdit
+      ? [
+          {
+            panel: 'edit' as const,
+            keys: 'e',
+            label: view.lodging ? 'Change dates or rooms' : `Change ${thing}`,
+            variant: 'outlined' as const,
+          },
+        ]
+      : []),
+    ...(allowed.includes('respond') ? [{ panel: 'respond' as const, keys: 'r', label: 'Reply', variant: 'outlined' as const }] : []),
+    ...(allowed.includes('reject') ? [{ panel: 'reject' as const, keys: 'x', label: `Reject ${thing}`, variant: 'text' as const }] : []),
+  ];
 }
 
 /** What the button below means, in sight while one reads further down. */

@@ -1,6 +1,7 @@
-import type { Approval, LodgingProposal } from '@banksman/contracts';
+import type { LodgingProposal } from '@banksman/contracts';
 import { expect, test } from 'vitest';
-import { approveBody, editableFields, editBody, isChoiceAlone, objectOf, rejectComment, viewOf } from './proposal.ts';
+import { approveBody, isChoiceAlone, objectOf, rejectComment, viewOf } from './proposal.ts';
+import { question } from './testing/question.ts';
 
 const hotel = (name: string) => ({
   id: name,
@@ -32,53 +33,12 @@ const proposal = (name: string): LodgingProposal => ({
   payment: 'pay_now',
 });
 const sha = 'a'.repeat(64);
-const asked: Approval = {
-  id: '0b4e7a52-3f0a-4d0e-9a51-2f8f0f3f6a01',
-  job_id: '0b4e7a52-3f0a-4d0e-9a51-2f8f0f3f6a02',
-  module_id: 'AM-002',
-  kind: 'action',
-  state: 'open',
-  headline: 'Book 2 rooms',
-  asked_again_because: null,
+const asked = question({
   payload: proposal('Proposed'),
-  payload_sha256: sha,
-  allowed_decisions: ['approve', 'edit', 'reject'],
-  edit_schema: { type: 'object', properties: { choice: {}, check_in: {}, check_out: {}, rooms: {} } },
   alternatives: [
     { id: 'alt-1', headline: 'Other', payload: proposal('Other'), reasons: [{ topic: 'price', text: 'cheaper', supports: true }] },
   ],
-  reasons: [],
-  sources: [],
-  agent_note: null,
-  effect: 'spend',
-  permits: { connector: 'hotels', action: 'book' },
-  amount_cents: 41_200,
-  currency: 'USD',
-  on_approve: '',
-  on_reject: '',
-  on_silence: '',
-  created_at: '2026-11-21T09:12:00Z',
-  expires_at: '2026-11-21T09:42:00Z',
-  due_at: '2026-11-21T09:34:30Z',
-  escalates_to: [],
-  assigned_to: null,
-  snoozed: null,
-  remind_at: null,
-  escalate_at: null,
-  escalated_at: null,
-  asked: [],
-  not_told: [],
-  decided_at: null,
-  decided_by: null,
-  decided_via: null,
-  decision: null,
-  comment: null,
-  final_at: null,
-  can_undo: false,
-  returned_because: null,
-  rule: null,
-};
-const stay = { checkIn: '2026-12-07', checkOut: '2026-12-10', rooms: '2', note: ' ' };
+});
 
 test('looking at an alternative shows its hotel and its reasons; an unknown one shows the proposal', () => {
   expect(viewOf(asked, 'alt-1')).toMatchObject({ choice: 'alt-1', lodging: { hotel: { name: 'Other' } }, reasons: [{ topic: 'price' }] });
@@ -94,25 +54,6 @@ test('taking an alternative as shown is a yes, with other dates it is a change',
   expect(isChoiceAlone(approveBody(asked, 'alt-1'))).toBe(true);
   expect(isChoiceAlone(approveBody(asked, null))).toBe(false);
   expect(isChoiceAlone({ decision: 'edit', payload_sha256: sha, edits: { choice: 'alt-1', rooms: 3 } })).toBe(false);
-});
-
-test('an edit sends only what differs, together with the chosen hotel', () => {
-  expect(editBody(asked, viewOf(asked, 'alt-1'), { ...stay, checkOut: '2026-12-11', rooms: ' 3 ' })?.edits).toEqual({
-    check_out: '2026-12-11',
-    rooms: 3,
-    choice: 'alt-1',
-  });
-});
-
-test('an edit that changes nothing or has no whole number of rooms is not sent', () => {
-  expect(editBody(asked, viewOf(asked, null), stay)).toBeNull();
-  expect(editBody(asked, viewOf(asked, null), { ...stay, rooms: '2.5' })).toBeNull();
-  expect(editBody(asked, viewOf(asked, null), { ...stay, checkIn: null })).toBeNull();
-});
-
-test('nothing is editable when an edit is not among the allowed decisions', () => {
-  expect(editableFields(asked).has('rooms')).toBe(true);
-  expect(editableFields({ ...asked, allowed_decisions: ['approve', 'reject'] }).size).toBe(0);
 });
 
 test('buttons name what they are about', () => {

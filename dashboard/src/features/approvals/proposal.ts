@@ -35,33 +35,6 @@ export function isChoiceAlone({ edits = {} }: Decision): boolean {
   return Object.keys(edits).join() === 'choice';
 }
 
-export type StayEdit = { checkIn: string | null; checkOut: string | null; rooms: string; note: string };
-
-/**
- * The changes a person made to the stay, only what differs from what was shown; null when nothing does or a value is missing.
- * The chosen hotel goes along: other dates there, not at the hotel that was proposed.
- */
-export function editBody(approval: Approval, view: View, edit: StayEdit): Decision | null {
-  const { lodging, choice } = view;
-  const rooms = /^\d{1,3}$/.test(edit.rooms.trim()) ? Number(edit.rooms) : null;
-  if (!lodging || !edit.checkIn || !edit.checkOut || rooms === null) return null;
-  const edits = {
-    ...(edit.checkIn === lodging.check_in ? {} : { check_in: edit.checkIn }),
-    ...(edit.checkOut === lodging.check_out ? {} : { check_out: edit.checkOut }),
-    ...(rooms === lodging.rooms ? {} : { rooms }),
-    ...(edit.note.trim() === '' ? {} : { note: edit.note.trim() }),
-  };
-  if (Object.keys(edits).length === 0) return null;
-  return { decision: 'edit', payload_sha256: approval.payload_sha256, edits: { ...edits, ...(choice ? { choice } : {}) } };
-}
-
-/** Names of the fields that the edit's JSON Schema knows; empty when nothing can be edited. */
-export function editableFields({ edit_schema, allowed_decisions }: Approval): ReadonlySet<string> {
-  if (!edit_schema || !allowed_decisions.includes('edit')) return new Set();
-  const properties = edit_schema.properties;
-  return new Set(typeof properties === 'object' && properties !== null ? Object.keys(properties) : []);
-}
-
 /** "Too expensive. The crew can stay with the foreman." */
 export function rejectComment(preset: string | null, text: string): string {
   const words = text.trim();

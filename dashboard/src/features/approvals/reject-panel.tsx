@@ -7,6 +7,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, useState } from 'react';
 import { objectOf, rejectComment } from './proposal.ts';
+import { sendOnCtrlEnter } from './send-keys.ts';
 
 const REASONS = ['Too expensive', 'Too far from the job', 'Wrong dates', 'The crew has changed', 'Not needed any more', 'Already arranged'];
 
@@ -23,7 +24,13 @@ export function RejectPanel({ approval, isSending, onSend, onClose }: Props) {
     if (comment) onSend({ decision: 'reject', payload_sha256: approval.payload_sha256, comment });
   };
   return (
-    <Box component="form" noValidate onSubmit={submit} aria-label="Reject" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <Box
+      component="form"
+      noValidate
+      onSubmit={submit}
+      aria-label="Reject"
+      onKeyDown={(event) => (event.key === 'Escape' ? onClose() : sendOnCtrlEnter(event))}
+    >
       <Stack spacing={2}>
         <Typography variant="h3">Why not?</Typography>
         <Box role="group" aria-label="Reason" sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>

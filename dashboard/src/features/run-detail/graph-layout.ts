@@ -2,60 +2,60 @@ import type { RunDetail } from '@banksman/contracts';
 
 type Graph = RunDetail['graph'];
 
-/** Where a station stands, and how each edge runs: straight to the next one, or as an arc below (`depth` lanes down) or above. */
-type StationPlace = { id: string; x: number; y: number };
+/** Where an edge runs: straight down to the next station, or as an arc beside them, `lane` lanes out. Rows count from 0. */
 export type EdgeWay = {
   id: string;
   from: string;
   to: string;
   label: string | null;
   way: 'straight' | 'arc';
-  isBack: boolean;
-  depth: number;
+  fromRow: number;
+  toRow: number;
+  /** 1 is the lane next to the stations; 0 for a straight way */
+  lane: number;
+  /** of the arcs that leave (or reach) the same station, the how manieth it is, from 0 */
+  outgoing: number;
+  incoming: number;
 };
-type Layout = { stations: StationPlace[]; edges: EdgeWay[]; width: number; arcsAbove: number; arcsBelow: number };
-
-/** px of one lane of arcs */
-export const LANE_HEIGHT = 26;
-const WIDEST_GAP = 140;
-const NARROWEST_GAP = 108;
-
-/** px between two stations' centres, so that all steps fit into `width` where that leaves their names readable. */
-export function stationGap(steps: number, width: number): number {
-  return Math.max(NARROWEST_GAP, Math.min(WIDEST_GAP, Math.floor(width / Math.max(steps, 1))));
-}
+type Layout = { edges: EdgeWay[]; lanes: number };
 
 /**
- * A line diagram: the steps in the order of the usual way through, one after the other; ways back hang below, ways that skip
- * steps stand above. Shorter arcs are nearer to the line; two that overlap never share a lane. Edges to unknown steps are left out.
+ * A line diagram: the steps under each other in the order of the usual way through; ways back and ways that skip steps run as arcs
+ * beside them. Shorter arcs are nearer; two that overlap never share a lane. Edges to unknown steps are left out.
  */
-export function layoutGraph({ steps, edges }: Graph, gap: number): Layout {
-  const place = new Map(steps.map(({ id }, index) => [id, index]));
-  const lanes: Record<'back' | 'skip', [number, number][][]> = { back: [], skip: [] };
-  const known = edges.flatMap(({ from, to, label }, index) => {
-    const [a, b] = [place.get(from), place.get(to)];
-    return a === undefined || b === undefined || a === b ? [] : [{ id: `${from}-${to}-${index}`, from, to, label, a, b }];
+export function layoutGraph({ steps, edges }: Graph): Layout {
+  const row = new Map(steps.map(({ id }, index) => [id, index]));
+  const known = edges.flatMap((edge, index) => {
+    const [fromRow, toRow] = [row.get(edge.from), row.get(edge.to)];
+    return fromRow === undefined || toRow === undefined || fromRow === toRow
+      ? []
+      : [{ ...edge, id: `${edge.from}-${edge.to}-${index}`, fromRow, toRow }];
   });
+  const lanes: [number, number][][] = [];
+  const leaving = new Map<string, number>();
+  const reaching = new Map<string, number>();
   const ways = known
-    .toSorted((one, other) => Math.abs(one.b - one.a) - Math.abs(other.b - other.a))
-    .map(({ a, b, ...edge }): EdgeWay => {
-      const isBack = b < a;
-      if (b - a === 1) return { ...edge, way: 'straight', isBack, depth: 0 };
-      const reach: [number, number] = [Math.min(a, b), Math.max(a, b)];
-      return { ...edge, way: 'arc', isBack, depth: takeLane(lanes[isBack ? 'back' : 'skip'], reach) };
+    .toSorted((one, other) => lengthOf(one) - lengthOf(other))
+    .map((edge): EdgeWay => {
+      if (edge.toRow - edge.fromRow === 1) return { ...edge, way: 'straight', lane: 0, outgoing: 0, incoming: 0 };
+      const reach: [number, number] = [Math.min(edge.fromRow, edge.toRow), Math.max(edge.fromRow, edge.toRow)];
+      return { ...edge, way: 'arc', lane: takeLane(lanes, reach), outgoing: count(leaving, edge.from), incoming: count(reaching, edge.to) };
     });
-  return {
-    stations: steps.map(({ id }, index) => ({ id, x: index * gap, y: 0 })),
-    edges: ways,
-    width: Math.max(steps.length, 1) * gap,
-    arcsAbove: lanes.skip.length,
-    arcsBelow: lanes.back.length,
-  };
+  return { edges: ways, lanes: lanes.length };
 }
 
-/** The first lane in which `reach` touches nothing; 1 is the lane next to the line. */
+const lengthOf = ({ fromRow, toRow }: { fromRow: number; toRow: number }) => Math.abs(toRow - fromRow);
+
+/** How many there were before, counted on. */
+function count(counts: Map<string, number>, key: string): number {
+  const before = counts.get(key) ?? 0;
+  counts.set(key, before + 1);
+  return before;
+}
+
+/** The first lane in which `reach` touches nothing; 1 is the lane next to the stations. */
 function takeLane(lanes: [number, number][][], reach: [number, number]): number {
-  const free = lanes.findIndex((lane) => lane.every(([from, to]) => reach[1] <= from || reach[0] >= to));
+  const free = lanes.findIndex((lane) => lane.every(([from, to]) => reach[1] < from || reach[0] > to));
   if (free >= 0) {
     lanes[free]?.push(reach);
     return free + 1;

@@ -1,11 +1,12 @@
-import type { RunDetail } from '@banksman/contracts';
+import type { RunDetail, RunEvent } from '@banksman/contracts';
 import Typography from '@mui/material/Typography';
 import { useFormat } from '../../lib/session.ts';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
+import { RelatedRuns } from './related-runs.tsx';
 
 /** How the run came about and who reasoned, said as it is. */
-export function RunFacts({ run }: { run: RunDetail }) {
+export function RunFacts({ run, events }: { run: RunDetail; events: readonly RunEvent[] }) {
   const format = useFormat();
   return (
     <Facts>
@@ -23,6 +24,7 @@ export function RunFacts({ run }: { run: RunDetail }) {
       </Fact>
       {run.deadline_at && <Fact label="Has to be done by">{format.upcoming(run.deadline_at)}</Fact>}
       {run.attempt > 1 && <Fact label="Attempt">{run.attempt}</Fact>}
+      <RelatedRuns run={run} events={events} />
       <Fact label="Run">
         <CopyableId id={run.job_id} what="run id" />
       </Fact>

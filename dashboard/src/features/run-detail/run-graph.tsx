@@ -1,75 +1,77 @@
 import '@xyflow/react/dist/base.css';
 import type { GraphStep, RunDetail } from '@banksman/contracts';
 import Box from '@mui/material/Box';
-import Typography from '@mui/material/Typography';
 import { BaseEdge, type Edge, type EdgeProps, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { type EdgeWay, LANE_HEIGHT, layoutGraph, stationGap } from './graph-layout.ts';
-import { StepDot } from './step-dot.tsx';
-import { stepLook, stepStanding } from './step-look.ts';
+import { type EdgeWay, layoutGraph } from './graph-layout.ts';
+import { Station } from './station.tsx';
 import { edgeName, type Walk } from './walk.ts';
 
-type Station = Node<{ step: GraphStep; isAsking: boolean; visits: number; gap: number }, 'station'>;
-type Line = Edge<EdgeWay & { isPassed: boolean; textHeight: number }, 'line'>;
+type StationNode = Node<{ step: GraphStep; isAsking: boolean; visits: number; isChosen: boolean; onChoose: () => void }, 'station'>;
+type Line = Edge<EdgeWay & { isPassed: boolean; right: number; lanes: number }, 'line'>;
 
-const DOT = 30;
-/** px: an average letter of a station's name, a line of it, and what else stands below the dot's middle */
-const LETTER = 7.2;
-const NAME_LINE = 17;
-const BELOW_DOT = 46;
+/** px: a station, the middle of its dot from the left, a lane of arcs, and the words beside the lanes */
+const ROW = 56;
+const DOT_X = 26;
+const DOT_REACH = 17;
+const LANE = 20;
+const WORDS = 176;
+const NARROWEST_STATION = 190;
+const WIDEST_STATION = 340;
+/** px between the ends of arcs at the same station */
+const APART = 8;
 const HANDLES = [
   { type: 'target', position: Position.Left },
   { type: 'source', position: Position.Right },
 ] as const;
-const nodeTypes = { station: StationNode };
+const nodeTypes = { station: StationOf };
 const edgeTypes = { line: LineEdge };
 
-/** The run's graph as a line diagram with the live state of each step; reads only, scrolls sideways when it is long. */
-export function RunGraph({ graph, isAsking, walk }: { graph: RunDetail['graph']; isAsking: boolean; walk: Walk }) {
-  const [width, frame] = useWidth();
-  const gap = stationGap(graph.steps.length, width);
-  const layout = useMemo(() => layoutGraph(graph, gap), [graph, gap]);
-  const lines = Math.max(1, ...graph.steps.map(({ title }) => Math.ceil((title.length * LETTER) / (gap - 12))));
-  const textHeight = BELOW_DOT + Math.min(lines, 4) * NAME_LINE;
-  const above = layout.arcsAbove * LANE_HEIGHT;
-  const height = above + DOT / 2 + textHeight + layout.arcsBelow * LANE_HEIGHT + (layout.arcsBelow > 0 ? 8 : 0);
-  const nodes: Station[] = graph.steps.map((step, index) => ({
+type Props = {
+  graph: RunDetail['graph'];
+  isAsking: boolean;
+  walk: Walk;
+  chosen: string | null;
+  onChoose: (step: string) => void;
+};
+
+/** The run's graph as a line diagram with the live state of each step; a station opens its step. */
+export function RunGraph({ graph, isAsking, walk, chosen, onChoose }: Props) {
+  const [room, frame] = useWidth();
+  const layout = useMemo(() => layoutGraph(graph), [graph]);
+  const beside = layout.lanes * LANE + (layout.lanes > 0 ? WORDS : 0);
+  const width = Math.max(NARROWEST_STATION, Math.min(WIDEST_STATION, room - beside));
+  const nodes: StationNode[] = graph.steps.map((step, index) => ({
     id: step.id,
     type: 'station',
-    position: { x: layout.stations[index]?.x ?? 0, y: above },
-    data: { step, isAsking, gap, visits: walk.visits.get(step.id) ?? 0 },
-    width: gap,
-    height: DOT,
+    position: { x: 0, y: index * ROW },
+    data: { step, isAsking, visits: walk.visits.get(step.id) ?? 0, isChosen: step.id === chosen, onChoose: () => onChoose(step.id) },
+    width,
+    height: ROW,
     // Sizes and handles are given, not measured: otherwise React Flow takes the lines away until it has measured again.
-    measured: { width: gap, height: DOT },
-    handles: HANDLES.map((handle) => ({ ...handle, x: gap / 2, y: DOT / 2, width: 0, height: 0 })),
+    measured: { width, height: ROW },
+    handles: HANDLES.map((handle) => ({ ...handle, x: DOT_X, y: ROW / 2, width: 0, height: 0 })),
   }));
-  // Far-reaching ways first, so that the labels of the nearer ones stay on top.
+  // Far-reaching ways first, so that the words of the nearer ones stay on top.
   const edges: Line[] = layout.edges.toReversed().map((way) => ({
     id: way.id,
     source: way.from,
     target: way.to,
     type: 'line',
-    data: { ...way, textHeight, isPassed: walk.passed.has(edgeName(way.from, way.to)) },
+    data: { ...way, right: width, lanes: layout.lanes, isPassed: walk.passed.has(edgeName(way.from, way.to)) },
   }));
   return (
-    <Box
-      ref={frame}
-      role="img"
-      aria-label={inWords(graph, isAsking)}
-      tabIndex={0}
-      sx={{ overflowX: 'auto', overflowY: 'hidden', px: 1, pt: 3, pb: 1.5, borderRadius: 3 }}
-    >
+    <Box ref={frame} sx={{ overflowX: 'auto', overflowY: 'hidden', p: 1 }}>
       <Box
         sx={{
-          width: layout.width,
-          height,
-          mx: 'auto',
-          '.react-flow__node, .react-flow__edge, .react-flow__pane': { cursor: 'default', pointerEvents: 'none' },
-          '.react-flow__handle': { opacity: 0, minWidth: 0, minHeight: 0, width: '1px', height: '1px', border: 0 },
+          width: Math.max(width + beside, Math.min(room, width)),
+          height: graph.steps.length * ROW,
+          '.react-flow__edge, .react-flow__pane': { cursor: 'default', pointerEvents: 'none' },
+          '.react-flow__node': { cursor: 'default', pointerEvents: 'all' },
+          '.react-flow__handle': { opacity: 0, minWidth: 0, minHeight: 0, width: '1px', height: '1px', border: 0, pointerEvents: 'none' },
         }}
       >
-        <ReactFlow<Station, Line>
+        <ReactFlow<StationNode, Line>
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
@@ -106,80 +108,44 @@ function useWidth() {
   return [width, frame] as const;
 }
 
-function StationNode({ data: { step, isAsking, gap, visits } }: NodeProps<Station>) {
-  const isQuiet = step.state === 'todo' || step.state === 'skipped';
+function StationOf({ data }: NodeProps<StationNode>) {
   return (
-    <Box sx={{ width: gap, display: 'grid', justifyItems: 'center', textAlign: 'center', position: 'relative' }}>
-      <Handle type="target" position={Position.Left} style={{ left: gap / 2, top: DOT / 2 }} />
-      <Handle type="source" position={Position.Right} style={{ right: gap / 2, top: DOT / 2 }} />
-      <StepDot state={step.state} isAsking={isAsking} size={DOT} />
-      <Typography
-        variant="subtitle2"
-        component="span"
-        sx={{ mt: 0.75, px: 0.75, lineHeight: 1.3, color: isQuiet ? 'text.tertiary' : 'text.primary', textWrap: 'balance' }}
-      >
-        {step.title}
-      </Typography>
-      <Typography
-        variant="caption"
-        component="span"
-        sx={{
-          fontSize: '0.75rem',
-          lineHeight: 1.4,
-          color: step.state === 'done' || isQuiet ? 'text.tertiary' : `${stepLook(step.state, isAsking).tone}.text`,
-        }}
-      >
-        {stepStanding(step, isAsking, visits)}
-      </Typography>
-    </Box>
+    <>
+      <Handle type="target" position={Position.Left} />
+      <Station {...data} />
+      <Handle type="source" position={Position.Right} />
+    </>
   );
 }
 
-function LineEdge({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Line>) {
+const middle = (row: number) => row * ROW + ROW / 2;
+
+function LineEdge({ id, data }: EdgeProps<Line>) {
   if (!data) return null;
-  const colour = data.isPassed ? 'var(--bk-palette-done-main)' : 'var(--bk-palette-quiet-line)';
+  const stroke = data.isPassed ? 'var(--bk-palette-done-main)' : 'var(--bk-palette-quiet-line)';
   if (data.way === 'straight') {
-    const inset = DOT / 2 + 3;
-    return (
-      <BaseEdge
-        id={id}
-        path={`M${sourceX + inset},${sourceY}L${targetX - inset},${targetY}`}
-        style={{ stroke: colour, strokeWidth: 2.5 }}
-      />
-    );
+    const path = `M${DOT_X},${middle(data.fromRow) + DOT_REACH}V${middle(data.toRow) - DOT_REACH}`;
+    return <BaseEdge id={id} path={path} style={{ stroke, strokeWidth: 2.5 }} />;
   }
-  const sign = data.isBack ? 1 : -1;
-  const start = sourceY + sign * (data.isBack ? data.textHeight : DOT / 2 + 3);
-  const bend = start + sign * (data.depth * LANE_HEIGHT - 10);
-  const [from, to] = [sourceX + (data.isBack ? -10 : 10), targetX + (data.isBack ? 10 : -10)];
-  const r = data.isBack ? -10 : 10;
-  const path = `M${from},${start}V${bend - sign * 10}Q${from},${bend} ${from + r},${bend}H${to - r}Q${to},${bend} ${to},${bend - sign * 10}V${start}`;
-  const arrow = `M${to - 4},${start + sign * 5}L${to},${start}L${to + 4},${start + sign * 5}`;
+  const bend = data.right + data.lane * LANE - 4;
+  const from = middle(data.fromRow) + (data.outgoing - 1) * APART;
+  const to = middle(data.toRow) + data.incoming * APART;
+  const turn = to < from ? -8 : 8;
+  const path = `M${data.right + 2},${from}H${bend - 8}Q${bend},${from} ${bend},${from + turn}V${to - turn}Q${bend},${to} ${bend - 8},${to}H${data.right + 3}`;
+  const words = data.right + data.lanes * LANE + 8;
   return (
     <>
-      <path d={path} fill="none" style={{ stroke: colour, strokeWidth: 1.5, strokeDasharray: data.isPassed ? 'none' : '4 4' }} />
-      <path d={arrow} fill="none" style={{ stroke: colour, strokeWidth: 1.5 }} />
+      <path d={path} fill="none" style={{ stroke, strokeWidth: 1.5, strokeDasharray: data.isPassed ? 'none' : '4 4' }} />
+      <path
+        d={`M${data.right + 8},${to - 4}L${data.right + 3},${to}L${data.right + 8},${to + 4}`}
+        fill="none"
+        style={{ stroke, strokeWidth: 1.5 }}
+      />
       {data.label && (
-        <text
-          x={from + (data.isBack ? -18 : 18)}
-          y={bend + 4}
-          textAnchor={data.isBack ? 'end' : 'start'}
-          style={{
-            fontSize: 12,
-            fill: 'var(--bk-palette-text-secondary)',
-            stroke: 'var(--bk-palette-background-paper)',
-            strokeWidth: 8,
-            paintOrder: 'stroke',
-          }}
-        >
+        <text x={words} y={to + 4 + data.incoming * 6} style={{ fontSize: 12, fill: 'var(--bk-palette-text-secondary)' }}>
           {data.label}
         </text>
       )}
     </>
   );
-}
-
-/** The picture as a sentence, for whoever does not see it. */
-function inWords({ steps }: RunDetail['graph'], isAsking: boolean): string {
-  return `Steps: ${steps.map((step) => `${step.title}, ${stepLook(step.state, isAsking).word}`).join('; ')}`;
 }

@@ -5,8 +5,11 @@ import { useFormat, useMay } from '../../lib/session.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { StatusChip } from '../../ui/status-chip.tsx';
 
+/** The question that is open: who was asked and until when. */
+export type Asked = { people: readonly string[]; until: string };
+
 /** How the run stands, as chip and sentence. */
-export function StandingLine({ run }: { run: RunDetail }) {
+export function StandingLine({ run, asked }: { run: RunDetail; asked: Asked | null }) {
   const format = useFormat();
   const canDecide = useMay('approvals:decide');
   const now = useNow();
@@ -18,9 +21,7 @@ export function StandingLine({ run }: { run: RunDetail }) {
     running: at ? `Now: ${at.title}.` : 'At work.',
     executing: at ? `Approved. Now: ${at.title}.` : 'Approved and being carried out.',
     waiting: run.wake_at ? `Goes on by itself at ${format.when(run.wake_at)}.` : 'Waits for an answer from outside.',
-    approval_required: canDecide
-      ? 'Nothing happens before you decide.'
-      : 'Nothing happens before somebody with the right to approve decides.',
+    approval_required: waitingFor(asked, canDecide, now),
     completed: `Finished ${ended}.`,
     failed: `Stopped ${ended}.`,
     rejected: `Rejected ${ended}. Nothing was booked.`,
@@ -38,4 +39,14 @@ export function StandingLine({ run }: { run: RunDetail }) {
       )}
     </Box>
   );
+}
+
+/** "Waiting for Mark, 2 h left." */
+function waitingFor(asked: Asked | null, canDecide: boolean, now: Date): string {
+  if (!asked)
+    return canDecide ? 'Nothing happens before you decide.' : 'Nothing happens before somebody with the right to approve decides.';
+  const names = new Intl.ListFormat('en', { type: 'disjunction' }).format(asked.people);
+  const left = Date.parse(asked.until) - now.getTime();
+  const time = left > 0 ? `${span(left)} left` : 'time has run out';
+  return `Waiting for ${names || (canDecide ? 'you' : 'somebody with the right to approve')}, ${time}.`;
 }

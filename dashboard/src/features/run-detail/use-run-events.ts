@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { followEvents, type StreamState } from '../../lib/event-stream.ts';
 import { mergeEvents, resumeAfter } from './merge-events.ts';
-import { runLogQuery } from './queries.ts';
+import { inspectedKey, runLogQuery } from './queries.ts';
 
 const READ_AGAIN_MS = 120;
 /** Lines after which the run itself looks different. */
@@ -17,6 +17,12 @@ const CHANGES_RUN: ReadonlySet<RunEventType> = new Set([
   'approval_asked',
   'approval_decided',
   'artifact_stored',
+  'effect_sent',
+  'effect_confirmed',
+  'effect_rejected',
+  'effect_unknown',
+  'effect_reversed',
+  'annotated',
 ]);
 
 /**
@@ -41,7 +47,10 @@ export function useRunEvents(run: RunDetail | undefined, runId: string) {
   // The stream is let go when the run has ended: what was written after that line is read once more.
   const wasFollowed = useRef(false);
   useEffect(() => {
-    if (isOver && wasFollowed.current) void queryClient.invalidateQueries({ queryKey: ['run', runId, 'log'] });
+    if (isOver && wasFollowed.current) {
+      void queryClient.invalidateQueries({ queryKey: ['run', runId, 'log'] });
+      void queryClient.invalidateQueries({ queryKey: inspectedKey(runId) });
+    }
     wasFollowed.current = !isOver;
   }, [isOver, runId, queryClient]);
   useEffect(() => {
@@ -50,6 +59,7 @@ export function useRunEvents(run: RunDetail | undefined, runId: string) {
       clearTimeout(again.current);
       again.current = setTimeout(() => {
         void queryClient.invalidateQueries({ queryKey: ['run', runId], exact: true });
+        void queryClient.invalidateQueries({ queryKey: inspectedKey(runId) });
         void queryClient.invalidateQueries({ queryKey: ['approvals'] });
       }, READ_AGAIN_MS);
     };

@@ -1,27 +1,28 @@
 import Button from '@mui/material/Button';
-import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ContactCard } from '../../features/account/contact-card.tsx';
-import { ProfileCard } from '../../features/account/profile-card.tsx';
-import { useLogout } from '../../features/account/queries.ts';
-import { ThemeChoice } from '../../features/account/theme-choice.tsx';
-import { profileQuery } from '../../lib/session.ts';
-import { Page, Section } from '../../ui/page.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { ContactCard } from '../../../features/account/contact-card.tsx';
+import { ProfileCard } from '../../../features/account/profile-card.tsx';
+import { useLogout } from '../../../features/account/queries.ts';
+import { ThemeChoice } from '../../../features/account/theme-choice.tsx';
+import { profileQuery } from '../../../lib/session.ts';
+import { Page, Section } from '../../../ui/page.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { Problem } from '../../../ui/problem.tsx';
+import { SettingsBack } from './settings-layout.tsx';
 
-export function SettingsPage() {
+export function YouPage() {
   const profile = useQuery(profileQuery);
   const logout = useLogout();
   const navigate = useNavigate();
   return (
-    <Page title="Settings" standing={profile.data ? `Signed in as ${profile.data.name}` : undefined} width={760}>
+    <Page title="You" standing={profile.data ? `Signed in as ${profile.data.name}` : undefined} above={<SettingsBack />} isInner>
       <Stack spacing={4}>
-        <Section title="You">
-          <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 } }}>
+        <Section title="Your account">
+          <Panel>
             {profile.data ? (
               <ProfileCard key={profile.data.id} profile={profile.data} />
             ) : profile.error ? (
@@ -29,23 +30,23 @@ export function SettingsPage() {
             ) : (
               <Skeleton variant="rounded" height={220} />
             )}
-          </Paper>
+          </Panel>
         </Section>
         <Section title="When something waits for you">
-          <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 } }}>
+          <Panel>
             <ContactCard />
-          </Paper>
+          </Panel>
         </Section>
         <Section title="Appearance">
-          <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 } }}>
+          <Panel>
             <ThemeChoice />
             <Typography variant="body2" sx={{ mt: 1.5, color: 'text.secondary' }}>
               Kept on this device only.
             </Typography>
-          </Paper>
+          </Panel>
         </Section>
         <Section title="Session">
-          <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 } }}>
+          <Panel>
             <Stack spacing={1.5} sx={{ alignItems: 'flex-start' }}>
               <Button
                 variant="outlined"
@@ -56,7 +57,7 @@ export function SettingsPage() {
               </Button>
               {logout.error && <Problem error={logout.error} />}
             </Stack>
-          </Paper>
+          </Panel>
         </Section>
       </Stack>
     </Page>
