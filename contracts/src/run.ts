@@ -169,6 +169,8 @@ export const happened = z.object({
   job_id: z.uuid(),
   step: z.string(),
   connector: z.string(),
+  /** the connector's name */
+  system: z.string(),
   action: z.string(),
   /** `unknown`: nobody can tell yet */
   state: z.enum(['confirmed', 'unknown']),

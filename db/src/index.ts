@@ -17,11 +17,13 @@ export {
   appendEvent,
   EVENT_CHANNEL,
   eventsAfter,
+  eventsOfRuns,
   type NewEvent,
   READY_CHANNEL,
   type RunProgress,
   TAKEN_CHANNEL,
   type TakenNotice,
+  type Watched,
 } from './queries/events.ts';
 export * from './queries/health.ts';
 export * from './queries/identity.ts';

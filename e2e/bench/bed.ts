@@ -101,3 +101,12 @@ export async function drained({ client }: BenchDatabase): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Waits until the messages that were to be sent have been sent. */
+export async function delivered({ client }: BenchDatabase): Promise<void> {
+  for (;;) {
+    const left = await client.query('select 1 from app.outbox where due_at is not null limit 1');
+    if (left.rowCount === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

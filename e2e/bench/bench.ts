@@ -10,8 +10,8 @@ import { type Platform, startPlatform } from './bed.ts';
 import { type Child, startChild } from './children.ts';
 import { cost } from './cost.ts';
 import { type BenchDatabase, createDatabase, serverUrl } from './database.ts';
-import { type Figure, median, print } from './figures.ts';
-import { decisionToResumed, type Load, triggerToFirstStep } from './latency.ts';
+import { type Figure, figure, median, print } from './figures.ts';
+import { decisionToResumed, type Load, sustainedDecisions, triggerToFirstStep } from './latency.ts';
 import { memory } from './memory.ts';
 import { type Rates, throughput, throughputFigures } from './throughput.ts';
 
@@ -80,12 +80,26 @@ async function paced(plain: Child, platform: Platform, rates: Rates): Promise<Fi
     plainPerSecond: median(rates.plain) / 2,
     platformPerSecond: median(rates.triggered[0]) / 2,
   };
-  // a decision, the rest of its run and the watchers cost about as much as two triggered runs
-  const calmer = { ...load, plainPerSecond: load.plainPerSecond / 2, platformPerSecond: load.platformPerSecond / 2 };
   const figures: Figure[] = [];
   if (wanted('trigger')) figures.push(...(await told('trigger', () => triggerToFirstStep(plain, platform, load))));
-  if (wanted('decision')) figures.push(...(await told('decision', () => decisionToResumed(plain, platform, calmer))));
+  if (wanted('decision')) figures.push(...(await told('decision', () => decisions(plain, platform, load))));
   return figures;
+}
+
+/** Both sides at half of the decisions that they sustain. */
+async function decisions(plain: Child, platform: Platform, load: Load): Promise<Figure[]> {
+  await sustainedDecisions(plain, platform, 1, size.pacedRuns); // not counted: connections and compiled code are made here
+  const sustained = await sustainedDecisions(plain, platform, size.pacedRounds, size.pacedRuns);
+  const half = { plain: sustained.plain.map((rate) => rate / 2), platform: sustained.platform.map((rate) => rate / 2) };
+  return [
+    figure('decisions_sustained', 'decisions/s', sustained.platform, sustained.plain),
+    figure('decisions_paced', 'decisions/s', [median(half.platform)], [median(half.plain)]),
+    ...(await decisionToResumed(plain, platform, {
+      ...load,
+      plainPerSecond: median(half.plain),
+      platformPerSecond: median(half.platform),
+    })),
+  ];
 }
 
 async function told<Result>(part: string, work: () => Promise<Result>): Promise<Result> {

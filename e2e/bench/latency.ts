@@ -1,7 +1,7 @@
-import { atOnce, drained, type Platform, paced } from './bed.ts';
+import { atOnce, delivered, drained, type Platform, paced } from './bed.ts';
 import type { Child } from './children.ts';
 import { type Figure, latencies, nowMs } from './figures.ts';
-import { watch } from './watch.ts';
+import { type Told, watch } from './watch.ts';
 
 type Moment = { runId: string; at: number };
 type Mark = Moment & { what: 'begin' | 'end'; step: string };
@@ -48,6 +48,33 @@ export async function decisionToResumed(plain: Child, platform: Platform, load: 
   ];
 }
 
+/**
+ * Decisions a second that each side sustains: the questions of `runs` runs are answered as fast as it goes, 8 at once over HTTP (the
+ * floor: all at once in its own process), until the last of the runs has ended; every third run is watched, as in the measurement.
+ */
+export async function sustainedDecisions(plain: Child, platform: Platform, rounds: number, runs: number): Promise<Sustained> {
+  const sustained: Sustained = { plain: [], platform: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    const runIds = await plain.ask<string[]>('ask', { runs });
+    const plainSince = nowMs();
+    await plain.ask('answer', { runIds, perSecond: AT_ONCE_PER_SECOND });
+    sustained.plain.push((runs * 1000) / (nowMs() - plainSince));
+    await plain.ask('marks');
+
+    const asked = await asking(platform, runs);
+    const left = [...asked.questions];
+    const since = nowMs();
+    await atOnce(runs, 8, () => decide(platform, left.pop()));
+    await drained(platform.database);
+    sustained.platform.push((runs * 1000) / (nowMs() - since));
+    await finish(asked);
+  }
+  return sustained;
+}
+
+export type Sustained = { plain: number[]; platform: number[] };
+const AT_ONCE_PER_SECOND = 1_000_000;
+
 type Rounds = { resumed: number[][]; told: number[][] };
 
 async function plainRound(plain: Child, load: Load, rounds: Rounds): Promise<void> {
@@ -62,30 +89,51 @@ async function plainRound(plain: Child, load: Load, rounds: Rounds): Promise<voi
   rounds.told.push(['three', 'four', 'five'].flatMap((step) => afterEnd(marks, told, step)));
 }
 
-async function platformRound(platform: Platform, load: Load, rounds: Rounds): Promise<void> {
+type Question = { id: string; run_id: string; payload_sha256: string };
+type Asked = { worker: Child; questions: Question[]; watchers: Awaited<ReturnType<typeof watch>>[] };
+
+/** Runs that wait for a person, of whom everybody has been told: mails still being written would belong to the asking. */
+async function asking(platform: Platform, runs: number): Promise<Asked> {
   const [worker] = platform.workers;
   if (!worker) throw new Error('no worker');
   await worker.ask('go');
   const runIds: string[] = [];
-  await atOnce(load.runs, 8, async () => runIds.push(await platform.trigger('AM-991')));
+  await atOnce(runs, 8, async () => runIds.push(await platform.trigger('AM-991')));
   await drained(platform.database);
-  const questions = await platform.database.client.query<{ id: string; run_id: string; payload_sha256: string }>(
+  await delivered(platform.database);
+  const questions = await platform.database.client.query<Question>(
     "select id, run_id, payload_sha256 from app.approvals where run_id = any($1) and state = 'open'",
     [runIds],
   );
-  if (questions.rows.length !== load.runs) throw new Error(`${questions.rows.length} of ${load.runs} runs ask`);
+  if (questions.rows.length !== runs) throw new Error(`${questions.rows.length} of ${runs} runs ask`);
   await worker.ask('marks');
   const watched = questions.rows.filter((_, at) => at % 3 === 0);
   const watchers = await Promise.all(watched.map(({ run_id: runId }) => watch(platform, runId)));
-  const decided: Moment[] = [];
-  await paced(questions.rows, load.platformPerSecond, async ({ id, run_id: runId, payload_sha256 }) => {
-    decided.push({ runId, at: nowMs() });
-    await platform.send('POST', `/approvals/${id}/decision`, { decision: 'approve', payload_sha256 });
-  });
-  await drained(platform.database);
+  return { worker, questions: questions.rows, watchers };
+}
+
+async function decide(platform: Platform, question: Question | undefined): Promise<void> {
+  if (!question) throw new Error('no question left');
+  const { id, payload_sha256 } = question;
+  await platform.send('POST', `/approvals/${id}/decision`, { decision: 'approve', payload_sha256 });
+}
+
+/** What the watchers were told and the worker did, once all runs have ended. */
+async function finish({ worker, watchers }: Asked): Promise<{ told: Told[]; marks: Mark[] }> {
   const told = (await Promise.all(watchers.map((watcher) => watcher.done))).flat();
   await worker.ask('halt');
-  const marks = await worker.ask<Mark[]>('marks');
+  return { told, marks: await worker.ask<Mark[]>('marks') };
+}
+
+async function platformRound(platform: Platform, load: Load, rounds: Rounds): Promise<void> {
+  const asked = await asking(platform, load.runs);
+  const decided: Moment[] = [];
+  await paced(asked.questions, load.platformPerSecond, async (question) => {
+    decided.push({ runId: question.run_id, at: nowMs() });
+    await decide(platform, question);
+  });
+  await drained(platform.database);
+  const { told, marks } = await finish(asked);
   rounds.resumed.push(between(decided, marks, 'begin', 'three'));
   rounds.told.push(['three', 'four', 'five'].flatMap((step) => afterEnd(marks, told, step)));
 }

@@ -12,7 +12,7 @@ let client: Client;
 let people: Person[] = [];
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ worker: 'inside' }), openChromium()]);
+  [stack, browser] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL }), openChromium()]);
   client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);
 });
@@ -90,7 +90,7 @@ test('two people at once: the second is told by whom it was decided while it can
   await theirs.page
     .getByRole('article')
     .getByRole('status')
-    .filter({ hasText: /Rejected/ })
+    .filter({ hasText: /rejected/i })
     .waitFor();
   expect(await theirs.page.getByRole('button', { name: 'Approve booking' }).count()).toBe(0);
 });

@@ -5,22 +5,24 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { audit } from './harness/audit.ts';
 import type { Office, Order } from './harness/office.ts';
+import { type Phone, startPhone } from './harness/phone.ts';
 import { expectNothing, table } from './harness/report.ts';
 import { server, sized } from './harness/settings.ts';
-import { openStorm, type Storm } from './harness/storm.ts';
+import { openStorm, type Storm, TIMING } from './harness/storm.ts';
 
 const APPROVALS = sized(200, 20);
-/** Decisions on each approval at the same moment: by the API from several processes, and with one and the same link. */
-const BY_API = 12;
-const BY_LINK = 8;
+/** Decisions on each approval at the same moment: by the API, with one and the same link, and by text with one and the same code. */
+const BY_API = 9;
+const BY_LINK = 6;
+const BY_TEXT = 5;
 const OFFICES = 3;
 const PATIENCE_MS = 240_000;
 
-type Asked = { id: string; sha256: string; token: string };
+type Asked = { id: string; sha256: string; token: string; smsCode: string };
 type Answer = { status: number; code: string };
 
-/** Every open question with the token of the link that went out about it. */
-async function asked({ database: { sql }, dataDir, office }: Storm): Promise<Asked[]> {
+/** Every open question with the token of the link that was mailed about it and the code that was texted. */
+async function asked({ database: { sql }, dataDir, office }: Storm, phone: Phone): Promise<Asked[]> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
     const open = await sql("select a.id, a.payload_sha256, a.payload->>'item' as item from app.approvals a where state = 'open'");
@@ -33,16 +35,18 @@ async function asked({ database: { sql }, dataDir, office }: Storm): Promise<Ask
       const item = /order-\d+/.exec(mail)?.[0];
       if (token && item) tokens.set(item, token);
     }
-    if (open.length === APPROVALS && tokens.size >= APPROVALS) {
+    const codes = await phone.codes();
+    if (open.length === APPROVALS && tokens.size >= APPROVALS && codes.size >= APPROVALS) {
       // looking changes nothing, however often a mail scanner does it
       for (const token of tokens.values()) await office.call('GET', `/decisions/${token}`);
       return open.map(({ id, payload_sha256, item }) => ({
         id: String(id),
         sha256: String(payload_sha256),
         token: tokens.get(String(item)) ?? '',
+        smsCode: codes.get(String(item)) ?? '',
       }));
     }
-    if (Date.now() > until) throw new Error(`${open.length} questions and ${tokens.size} links of ${APPROVALS}`);
+    if (Date.now() > until) throw new Error(`${open.length} questions, ${tokens.size} links and ${codes.size} texts of ${APPROVALS}`);
     await sleep(500);
   }
 }
@@ -53,21 +57,29 @@ async function decide(office: Office, path: string, body: unknown): Promise<Answ
   return { status, code: error?.code ?? 'decided' };
 }
 
+/** A text has no code in its answer: what was not approved is told in words. */
+async function text(phone: Phone, office: Office, reply: string, id: string): Promise<Answer> {
+  const said = await phone.reply(office, reply, id);
+  return { status: 200, code: said.startsWith('Approved:') ? 'decided' : `text: ${said.replace(/ by .*/, '')}` };
+}
+
 test.runIf(server)(
-  'approvals: many decisions on each at the same moment, by several processes and by link, make one effect each',
+  'approvals: many decisions on each at the same moment, by several processes, by link and by text, make one effect each',
   async () => {
-    const storm = await openStorm();
+    const phone = await startPhone();
+    const storm = await openStorm(TIMING, phone.account);
     try {
+      await phone.connect(storm.office);
       const offices = [storm.office, ...(await Promise.all(Array.from({ length: OFFICES - 1 }, () => storm.anotherOffice())))];
       const officeOf = (at: number) => offices[at % OFFICES] ?? storm.office;
       const orders: Order[] = Array.from({ length: APPROVALS }, (_, at) => ({ item: `order-${at}`, character: 'key', auto: false }));
       const ids = await storm.office.triggerAll(orders);
       const fleet = await storm.fleet({ size: 2 });
-      const questions = await asked(storm);
+      const questions = await asked(storm, phone);
 
       const tally = new Map<string, number>();
       const wrong: string[] = [];
-      for (const { id, sha256, token } of storm.random.shuffle(questions)) {
+      for (const { id, sha256, token, smsCode } of storm.random.shuffle(questions)) {
         const changed = await decide(storm.office, `/approvals/${id}/decision`, { decision: 'approve', payload_sha256: '0'.repeat(64) });
         if (changed.code !== 'approval_changed') wrong.push(`${id}: another payload was answered ${changed.code}`);
         const answers = await Promise.all([
@@ -75,12 +87,15 @@ test.runIf(server)(
             decide(officeOf(at), `/approvals/${id}/decision`, { decision: 'approve', payload_sha256: sha256 }),
           ),
           ...Array.from({ length: BY_LINK }, (_, at) => decide(officeOf(at), `/decisions/${token}`, { decision: 'approve' })),
+          ...Array.from({ length: BY_TEXT }, (_, at) => text(phone, officeOf(at), `YES ${smsCode}`, `${id} ${at}`)),
         ]);
         for (const { code } of answers) tally.set(code, (tally.get(code) ?? 0) + 1);
         const won = answers.filter(({ code }) => code === 'decided').length;
         if (won !== 1) wrong.push(`${id}: ${won} decisions`);
         const again = await decide(storm.office, `/decisions/${token}`, { decision: 'reject' });
         if (again.code === 'decided') wrong.push(`${id}: the link was used twice`);
+        const other = await text(phone, storm.office, `NO ${smsCode}`, `${id} again`);
+        if (!other.code.startsWith('text: Nothing was done')) wrong.push(`${id}: the code was used twice: ${other.code}`);
       }
       const forged = await decide(storm.office, `/decisions/${'A'.repeat(43)}`, { decision: 'approve' });
       await storm.settled({ total: APPROVALS });
@@ -89,7 +104,7 @@ test.runIf(server)(
       const findings = await audit(storm, ids, [fleet]);
       const { bookings } = await storm.supplier.ledger();
       table('Approvals', {
-        'approvals × decisions at once': `${APPROVALS} × ${BY_API + BY_LINK} (${BY_API} by the API from ${OFFICES} processes, ${BY_LINK} by link)`,
+        'approvals × decisions at once': `${APPROVALS} × ${BY_API + BY_LINK + BY_TEXT} (${BY_API} by the API from ${OFFICES} processes, ${BY_LINK} by link, ${BY_TEXT} by text)`,
         ...Object.fromEntries([...tally].map(([code, many]) => [`  ${code}`, many])),
         bookings: bookings.length,
         'answered wrongly': wrong.length,
@@ -100,6 +115,7 @@ test.runIf(server)(
       expect(bookings.length).toBe(APPROVALS);
     } finally {
       await storm.close();
+      await phone.stop();
     }
   },
 );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWTHeaderParameters, SignJWT } from 'jose';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { accessTokenVerifier } from './access-token.ts';
 import { AUDIENCE, ISSUER } from './better-auth.ts';
 
@@ -27,6 +27,7 @@ const signed = (by: Key, claims: Record<string, unknown> = {}, header: Partial<J
     .sign(by.privateKey);
 const now = () => Math.floor(Date.now() / 1000);
 
+afterEach(() => vi.useRealTimers());
 beforeEach(async () => {
   published = { keys: [] };
   readings = 0;
@@ -40,6 +41,18 @@ test('a good token gives its claims; the keys are read once for many', async () 
   const all = await Promise.all(Array.from({ length: 20 }, () => verify(token)));
   expect(all[7]).toMatchObject({ sub: 'u1', role: 'user', sid: 's1' });
   expect(readings).toBe(1);
+});
+
+test('a token that was good a moment ago ends with its time, and a changed one is refused', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const verify = accessTokenVerifier(publishedKeys);
+  const token = await signed(key, { exp: now() + 5 });
+  const changed = `${token.slice(0, -8)}AAAAAAAA`;
+  expect(await verify(token)).toMatchObject({ sub: 'u1' });
+  expect(await verify(token)).toMatchObject({ sub: 'u1' });
+  await expect(verify(changed)).rejects.toMatchObject({ code: 'unauthenticated' });
+  vi.setSystemTime(Date.now() + 5_000);
+  await expect(verify(token)).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
 test('a key that was just published is found by all who bring it, in the middle of a flood of made-up ids', async () => {

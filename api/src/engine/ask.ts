@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@banksman/contracts';
-import { appendEvent, moveRun, openApproval, type RunRow } from '@banksman/db';
+import { moveRun, openApproval, type RunRow } from '@banksman/db';
 import type { Question } from '@banksman/graphs';
 import { tellAbout } from '../messages/tell.ts';
 import type { Parts } from '../parts.ts';
@@ -40,20 +40,14 @@ export async function ask(
     const about = { workspaceId: run.workspaceId, id: approvalId, runId: run.id };
     const byRule = isNew && (await decideByRule(tx, { ...about, moduleId: run.moduleId, payloadSha256 }, asked));
     if (isNew && !byRule) await tellAbout(tx, about);
-    await appendEvent(tx, run.id, fence, {
-      type: 'approval_asked',
+    const before = {
+      type: 'approval_asked' as const,
       step: 'ask',
       text: asked.headline,
       data: { approval_id: approvalId },
       actor,
-    });
-    await moveRun(
-      tx,
-      run.id,
-      'ask',
-      actor,
-      { text: byRule ? 'Answered by a rule' : 'Waits for a person', step: 'ask' },
-      { fence, release: true, readyAt: null, headline: asked.headline },
-    );
+    };
+    const note = { text: byRule ? 'Answered by a rule' : 'Waits for a person', step: 'ask', before };
+    await moveRun(tx, run.id, 'ask', actor, note, { fence, release: true, readyAt: null, headline: asked.headline });
   });
 }

@@ -26,6 +26,7 @@ export function startChores(parts: Parts, keepCheckpointsMs: number, worker: str
     fireDeadlines,
     fireSchedules,
     forget,
+    startPruning(),
     chainRunEvents,
     startAnchoring(),
     startPruning(),

@@ -27,6 +27,8 @@ export type DriveChild = {
   usedMs: number | null;
   /** it has said that it is loaded: from then on it shows itself several times a second */
   isUp: boolean;
+  /** it was given up on; the system may need a while to end it */
+  isKilled: boolean;
   workerId: string | null;
   held: number;
   /** the run whose code was last at work there, and its step */
@@ -46,6 +48,7 @@ export function follow(
     heardAt: Date.now(),
     usedMs: null,
     isUp: false,
+    isKilled: false,
     workerId: null,
     held: 0,
     at: null,

@@ -138,3 +138,17 @@ test('a run that is cancelled while a decision is held stays cancelled', async (
   expect(await site.detail(runId)).toMatchObject({ status: 'cancelled' });
   expect(await approvalDetail(site.parts, site.dana, id)).toMatchObject({ state: 'withdrawn' });
 });
+
+test('a rule that was revoked before its decision is final has decided nothing', async () => {
+  const runId = await waiting('crane');
+  const { id } = await site.decide(runId, 'approve', HOLD);
+  await site.parts.db.execute(sql`update app.approvals set rule_id = gen_random_uuid(), rule_version = 1 where id = ${id}`);
+  await holdIsOver(id);
+  await finaliseDecisions(site.parts);
+  expect(await approvalDetail(site.parts, site.dana, id)).toMatchObject({
+    state: 'open',
+    rule: null,
+    returned_because: 'The rule was revoked.',
+  });
+  expect(await site.detail(runId)).toMatchObject({ status: 'approval_required' });
+});

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type OpenDatabase, openDatabase } from '@banksman/db';
+import { type OpenDatabase, openDatabase, SUSPECT_ATTEMPTS } from '@banksman/db';
 import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -86,7 +86,7 @@ test('when the process that drives ends, the spare drives in its place and the r
   tell(1, { type: 'exit' });
   await soon(() => expect(driving).toEqual(['worker 1', 'worker 2']));
   expect(processes.filter(({ kind }) => kind === 'worker')).toHaveLength(2);
-  await soon(async () => expect(await queued()).toEqual({ [harmful]: 2, [neighbour]: 1 }));
+  await soon(async () => expect(await queued()).toEqual({ [harmful]: SUSPECT_ATTEMPTS, [neighbour]: 1 }));
   // and soon somebody stands by again
   await soon(() => expect(processes.filter(({ kind }) => kind === 'worker')).toHaveLength(3));
 });
@@ -101,7 +101,7 @@ test('a process that loops loses the runs of others long before it is killed, an
   expect(driving).toEqual(['worker 1', 'worker 2']);
   expect(nth(1).process.signalCode).toBeNull();
   expect(await nth(1).ended).toBe('SIGKILL');
-  await soon(async () => expect(await queued()).toEqual({ [neighbour]: 1, [harmful]: 2 }));
+  await soon(async () => expect(await queued()).toEqual({ [neighbour]: 1, [harmful]: SUSPECT_ATTEMPTS }));
 });
 
 test('a process in which a step goes on after its limit is asked to go, and nobody is suspected', async () => {
@@ -117,7 +117,19 @@ test('a process in which a step goes on after its limit is asked to go, and nobo
 test('a suspected run gets a process of its own, which leaves the processor to the others', async () => {
   const { processes, nth } = watched({ drives: false });
   const suspect = await runHeldBy('dead');
-  await opened.db.execute(sql`update app.runs set owner = null, attempt = 2, ready_at = now() where id = ${suspect}`);
+  await opened.db.execute(sql`update app.runs set owner = null, attempt = ${SUSPECT_ATTEMPTS}, ready_at = now() where id = ${suspect}`);
   await soon(() => expect(processes.map(({ kind }) => kind)).toEqual(['suspects']));
   expect(getPriority(nth(1).process.pid)).toBeGreaterThan(getPriority());
 });
+
+test('a process in a loop does not outlive the supervisor', async () => {
+  const { standing, nth, tell } = watched();
+  await standing();
+  const loops = new Promise<void>((resolve) => {
+    nth(1).process.on('message', (heard: { type: string }) => heard.type === 'loops' && resolve());
+  });
+  tell(1, { type: 'loop' });
+  await loops;
+  await supervisor?.stop();
+  expect(await nth(1).ended).toBe('SIGKILL');
+}, 40_000);

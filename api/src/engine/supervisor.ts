@@ -29,6 +29,8 @@ const STARVED_PATIENCE = 3;
 /** A start costs a second of a processor: not while the runs that were interrupted catch up. */
 const SPARE_AFTER_MS = 1_500;
 const RESTART = { firstMs: 100, maxMs: 5_000 };
+/** A worker lets running sends end for 8 s. */
+const STOP_MS = 11_000;
 /** After this long without suspects their process goes. */
 const IDLE_MS = 60_000;
 
@@ -107,13 +109,15 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
       child.heardAt += lateMs;
       const silentMs = now - child.heardAt;
       const hungMs = Math.min(silentMs, usedInSilenceMs(child, silentMs));
-      if (child.role === 'worker' && hungMs > HAND_OVER_SHARE * options.stallMs && childAs('spare')?.isUp) {
+      const isStuck = hungMs > HAND_OVER_SHARE * options.stallMs || silentMs > options.stallMs;
+      if (child.role === 'worker' && isStuck && childAs('spare')?.isUp) {
         replace(child, `silent for ${silentMs} ms`);
         yieldProcessor(child.process);
         void giveBackOthers(db, child).catch(() => {});
       }
       const limitMs = child.isUp ? options.stallMs : START_MS;
-      if (hungMs < limitMs && silentMs < STARVED_PATIENCE * limitMs) continue;
+      if (child.isKilled || (hungMs < limitMs && silentMs < STARVED_PATIENCE * limitMs)) continue;
+      child.isKilled = true;
       log('error', 'a process that drives runs does not answer and is ended', { kind: child.role, silent_ms: silentMs });
       child.process.kill('SIGKILL');
     }
@@ -135,10 +139,19 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      for (const { process } of children) process.kill('SIGTERM');
-      await Promise.all([...children].map((child) => child.ended));
+      await endAll([...children]);
     },
   };
+}
+
+/** Asks all to stop; one in a loop hears nothing, and nobody would be left to end it. */
+async function endAll(children: readonly DriveChild[]): Promise<void> {
+  for (const { process } of children) process.kill('SIGTERM');
+  const patience = setTimeout(() => {
+    for (const { process } of children) process.kill('SIGKILL');
+  }, STOP_MS);
+  await Promise.all(children.map((child) => child.ended));
+  clearTimeout(patience);
 }
 
 /** Processor time that a process has used since it was last heard; all the time where nobody can tell. */

@@ -6,7 +6,6 @@ import {
   type ClaimFilter,
   claimRuns,
   listen,
-  nextReadyInMs,
   READY_CHANNEL,
   releaseRun,
   renewLease,
@@ -40,6 +39,8 @@ const KEEP_CHECKPOINTS_MS = 30 * 24 * 3_600_000;
 const ALL_RUNS: ClaimFilter = { attempts: { from: 0, to: MAX_ATTEMPTS } };
 /** At least this often everything is looked at again: a lost notification costs this much, no more. */
 const SWEEP_MS = 2_000;
+/** After the end of a run, or a claim that found fewer than it could take, the next look waits this long for company: new work rings. */
+const SOON_MS = 20;
 /** Something is due that could not be taken (another worker holds it, or it is not ours to take). */
 const TAKEN_MS = 200;
 
@@ -63,6 +64,13 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   const nudge = () => {
     woken = true;
     wake();
+  };
+  let soon: NodeJS.Timeout | undefined;
+  const nudgeSoon = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      nudge();
+    }, SOON_MS);
   };
   const onNotice = (channel: string, payload: string) => {
     if (channel === READY_CHANNEL) return nudge();
@@ -88,8 +96,10 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       .catch(() => {})
       .finally(() => {
         clearInterval(renewal);
+        // only a full worker has left work lying; else this may be a run that parked itself for a moment
+        if (held.size >= options.concurrency) nudge();
+        else nudgeSoon();
         held.delete(claimed.id);
-        nudge();
       });
     held.set(claimed.id, { claimed, abort, done });
   };
@@ -120,6 +130,7 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
       stopping = true;
       nudge();
       await looping;
+      clearTimeout(soon);
       const all = Promise.allSettled([...held.values()].map(({ done }) => done));
       const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), 8_000);
       await Promise.all([listener.close(), chores.stop(), all]);
@@ -146,10 +157,9 @@ async function turn(
 ): Promise<number> {
   const free = options.concurrency - busy;
   if (free <= 0) return SWEEP_MS;
-  const claimed = await claimRuns(parts.db, actor, options.leaseMs, free, options.claims ?? ALL_RUNS);
-  for (const run of claimed) drive(run);
-  if (claimed.length > 0) return 0;
-  const nextMs = await nextReadyInMs(parts.db);
-  if (nextMs === null) return SWEEP_MS;
-  return nextMs <= 0 ? TAKEN_MS : Math.min(SWEEP_MS, nextMs);
+  const { runs, nextInMs } = await claimRuns(parts.db, actor, options.leaseMs, free, options.claims ?? ALL_RUNS);
+  for (const run of runs) drive(run);
+  if (runs.length > 0) return runs.length < free ? SOON_MS : 0;
+  if (nextInMs === null) return SWEEP_MS;
+  return nextInMs <= 0 ? TAKEN_MS : Math.min(SWEEP_MS, nextInMs);
 }

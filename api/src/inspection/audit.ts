@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Parts } from '../parts.ts';
 import { withoutSecrets } from '../redact.ts';
 import { changedFields } from './changes.ts';
-import { systemTitle } from './effects.ts';
+import { systemTitle } from './system-title.ts';
 
 const MOST_EVENTS = 5_000;
 /** What whoever checks wants to see of the machine's own doings; what people do is always there. */

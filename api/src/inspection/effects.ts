@@ -3,6 +3,7 @@ import { type Db, type EffectRow, effectsOf, getEffect, type RunRow, runsOfKeys 
 import type { Parts } from '../parts.ts';
 import { withoutSecrets } from '../redact.ts';
 import { undoKey } from '../services/undo.ts';
+import { systemTitle } from './system-title.ts';
 
 /** What a run did outside, oldest first, with what lay there before and whether it can be or was taken back. */
 export async function effectDetailsOf(tx: Db, parts: Parts, run: Pick<RunRow, 'id' | 'workspaceId'>): Promise<EffectDetail[]> {
@@ -23,12 +24,6 @@ export async function effectDetailsOf(tx: Db, parts: Parts, run: Pick<RunRow, 'i
     });
   }
   return details;
-}
-
-/** The name of a connector that some automation needs; its id when none does. */
-export function systemTitle(parts: Pick<Parts, 'automations'>, connector: string): string {
-  for (const { needs } of parts.automations.values()) for (const { id, title } of needs) if (id === connector) return title;
-  return connector;
 }
 
 function toEffectDetail(row: EffectRow, system: string): Omit<EffectDetail, 'before' | 'undo'> {

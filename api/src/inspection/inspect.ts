@@ -42,7 +42,7 @@ export async function inspectStep(parts: Parts, caller: Caller, runId: string, s
       output,
       sources: await sourcesOf(tx, run, stepId, output),
       thoughts: thoughtsOf(events, stepId),
-      effects: (await effectDetailsOf(tx, parts, run)).filter(({ step }) => step === stepId),
+      effects: (await effectDetailsOf(tx, parts, run)).filter(({ key, step }) => (doneIn(events, key) ?? step) === stepId),
     };
   });
 }
@@ -80,6 +80,16 @@ function titleOf(parts: Parts, run: RunRow, stepId: string): string {
   const step = automationOf(parts, run.moduleId).steps.find(({ id }) => id === stepId);
   if (!step) throw new DomainError('not_found', { details: { what: 'step' } });
   return step.title;
+}
+
+/** The step that was at work when an effect was first meant or sent; an effect's own `step` is the name of its slot. */
+function doneIn(events: Awaited<ReturnType<typeof eventsAfter>>, key: string): string | null {
+  let at: string | null = null;
+  for (const { type, step, data } of events) {
+    if (type === 'step_started') at = step;
+    else if (data.key === key && at !== null) return at;
+  }
+  return null;
 }
 
 /** The checkpoint that a step last began from; null for one that left no mark. */

@@ -2,18 +2,21 @@ import type { Context } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Parts } from '../parts.ts';
 import type { Caller } from '../services/caller.ts';
-import { moreOfRunLog, runLog, runSummaryFor } from '../services/runs.ts';
+import { runLog, runSummariesFor } from '../services/runs.ts';
 import type { Hub } from './hub.ts';
+import { BATCH, type SharedReading } from './shared-reading.ts';
 
 /** A comment line this often keeps proxies and half-open detection happy (the LangGraph SDK gives up after 6 s without). */
 const HEARTBEAT_MS = 5_000;
-const BATCH = 200;
+
+/** What live streams are made of; `read` is one for the whole process. */
+export type Live = { parts: Parts; hub: Hub; read: SharedReading };
 
 /**
  * A run's history over SSE: everything after `Last-Event-ID`, then live. Each wake-up reads the table, so nothing is missed
  * or doubled whatever the notifications did.
  */
-export async function runEventStream(c: Context, parts: Parts, hub: Hub, caller: Caller, runId: string): Promise<Response> {
+export async function runEventStream(c: Context, { parts, hub, read }: Live, caller: Caller, runId: string): Promise<Response> {
   let last = Math.max(0, Number.parseInt(c.req.header('last-event-id') ?? '0', 10) || 0);
   await runLog(parts, caller, runId, last, 1); // refuses before the stream starts
   return streamSSE(c, async (stream) => {
@@ -24,7 +27,7 @@ export async function runEventStream(c: Context, parts: Parts, hub: Hub, caller:
     stream.onAbort(() => bell.ring());
     try {
       while (!stream.aborted) {
-        const events = await moreOfRunLog(parts, caller, runId, last, BATCH);
+        const events = await read(caller.workspaceId, runId, last);
         for (const event of events) {
           await stream.writeSSE({ event: 'run_event', id: String(event.seq), data: JSON.stringify(event) });
           last = event.seq;
@@ -57,10 +60,8 @@ export async function runListStream(c: Context, parts: Parts, hub: Hub, caller: 
         stale = false;
         const runIds = [...changed];
         changed.clear();
-        for (const runId of runIds) {
-          const summary = await runSummaryFor(parts, caller, runId);
-          if (summary) await stream.writeSSE({ event: 'run_changed', data: JSON.stringify(summary) });
-        }
+        for (const summary of await runSummariesFor(parts, caller, runIds))
+          await stream.writeSSE({ event: 'run_changed', data: JSON.stringify(summary) });
         if (changed.size === 0 && !stale) await rest(stream, bell);
       }
     } finally {

@@ -10,6 +10,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { answers, caller, jsonBody, needs, ok, routes } from '../http/index.ts';
 import type { Hub } from '../live/hub.ts';
 import { runEventStream } from '../live/run-stream.ts';
+import { sharedReading } from '../live/shared-reading.ts';
 import type { Parts } from '../parts.ts';
 import type { Caller } from '../services/caller.ts';
 import { rerun, rerunPlan } from '../services/rerun.ts';
@@ -121,6 +122,7 @@ const artifact = createRoute({
 
 /** Routes of one run: start, look, follow, stop, retry. */
 export function automationRoutes(parts: Parts, hub: Hub) {
+  const live = { parts, hub, read: sharedReading(parts.db) };
   return routes()
     .openapi(trigger, async (c) => {
       const key = c.req.valid('header')['idempotency-key'] ?? null;
@@ -132,7 +134,7 @@ export function automationRoutes(parts: Parts, hub: Hub) {
       const { after, limit } = c.req.valid('query');
       return c.json(ok(c, await runLog(parts, caller(c), c.req.valid('param').job_id, after, limit)), 200);
     })
-    .openapi(events, async (c) => runEventStream(c, parts, hub, caller(c), c.req.valid('param').job_id))
+    .openapi(events, async (c) => runEventStream(c, live, caller(c), c.req.valid('param').job_id))
     .openapi(cancel, async (c) => c.json(ok(c, await cancelRun(parts, caller(c), c.req.valid('param').job_id)), 200))
     .openapi(retry, async (c) => c.json(ok(c, await retryRun(parts, caller(c), c.req.valid('param').job_id)), 202))
     .openapi(plan, async (c) => c.json(ok(c, await rerunPlan(parts, caller(c), c.req.valid('param').job_id)), 200))

@@ -1,5 +1,5 @@
 import type { Actor } from '@banksman/contracts';
-import { announceReady, appendEvent, authoriseEffect, type Consumption, type Db, type ListedApproval, moveRun } from '@banksman/db';
+import { authoriseEffect, type Consumption, type Db, type ListedApproval, moveRun } from '@banksman/db';
 import { type Question, question } from '@banksman/graphs';
 import { effectKey, referenceOf, sha256Of } from '../engine/reference.ts';
 import { changesOf } from './approval-changes.ts';
@@ -17,9 +17,8 @@ export async function carryOut(tx: Db, actor: Actor, shown: ListedApproval, { co
   const asked = question.parse(shown.question);
   if (permits && asked.authorises && shown.kind === 'action') await authorise(tx, shown, asked.authorises, permits);
   const text = `${SAID[consumption.state]} by ${actor.name}${consumption.comment ? `: ${consumption.comment}` : ''}`;
-  await appendEvent(tx, shown.runId, null, { type: 'approval_decided', step: 'ask', text, data: decisionData(shown, consumption), actor });
-  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask' }, move === 'reject' ? {} : { readyAt: 'now' });
-  if (move !== 'reject') await announceReady(tx);
+  const before = { type: 'approval_decided' as const, step: 'ask', text, data: decisionData(shown, consumption), actor };
+  await moveRun(tx, shown.runId, move, actor, { text, step: 'ask', before }, move === 'reject' ? {} : { readyAt: 'now' });
 }
 
 /** What the history keeps of a decision beside its words. */

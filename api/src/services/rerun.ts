@@ -21,6 +21,7 @@ import {
 } from '@banksman/db';
 import type { Automation } from '@banksman/graphs';
 import { editInput } from '../engine/checkpoints/edit-input.ts';
+import { systemTitle } from '../inspection/system-title.ts';
 import type { Parts } from '../parts.ts';
 import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller } from './caller.ts';
@@ -38,7 +39,7 @@ export async function rerunPlan(parts: Parts, caller: Caller, runId: string): Pr
     const run = await endedRun(tx, caller, runId);
     const began = await beginnings(tx, run);
     const steps = automationOf(parts, run.moduleId).steps.filter(({ id }) => began.has(id));
-    return { steps: steps.map(({ id, title }) => ({ id, title })), effects: await whatHappened(tx, run) };
+    return { steps: steps.map(({ id, title }) => ({ id, title })), effects: await whatHappened(tx, parts, run) };
   });
 }
 
@@ -53,7 +54,7 @@ export async function rerun(parts: Parts, caller: Caller, runId: string, request
     const run = await endedRun(tx, caller, runId);
     const checked = checkRequest(parts, { module_id: run.moduleId, input: request.input ?? run.input });
     const { automation, input } = checked;
-    refuseUnseen(await whatHappened(tx, run), request.acknowledged_effects);
+    refuseUnseen(await whatHappened(tx, parts, run), request.acknowledged_effects);
     const from = await checkpointOf(tx, run, automation, request.from_step);
     const { runId: forkId } = await admitChecked(tx, checked, {
       workspaceId: caller.workspaceId,
@@ -106,7 +107,7 @@ async function checkpointOf(tx: Db, run: RunRow, automation: Automation, step: s
 }
 
 /** What a run and those it goes on from did outside and nobody undid, oldest first. */
-async function whatHappened(tx: Db, run: RunRow): Promise<Happened[]> {
+async function whatHappened(tx: Db, parts: Parts, run: RunRow): Promise<Happened[]> {
   const rows: EffectRow[] = [];
   let next: RunRow | null = run;
   for (let depth = 0; next && depth < MAX_ANCESTORS; depth++) {
@@ -119,6 +120,7 @@ async function whatHappened(tx: Db, run: RunRow): Promise<Happened[]> {
     job_id: effect.runId,
     step: effect.step,
     connector: effect.connector,
+    system: systemTitle(parts, effect.connector),
     action: effect.action,
     state: effect.state === 'confirmed' ? 'confirmed' : 'unknown',
     reference: effect.reference,

@@ -13,7 +13,6 @@ import {
   type TriggerRun,
 } from '@banksman/contracts';
 import {
-  announceReady,
   artifactsOf,
   type Db,
   deadlineOf,
@@ -87,11 +86,10 @@ export async function runDetail(parts: Parts, caller: Caller, runId: string): Pr
   });
 }
 
-/** One run as a list shows it, or null when the caller may not see it. */
-export async function runSummaryFor(parts: Parts, caller: Caller, runId: string): Promise<RunSummary | null> {
-  const run = await inWorkspace(parts.db, caller.workspaceId, (tx) => getRun(tx, caller.workspaceId, runId));
-  if (!run || !isVisible(run, caller)) return null;
-  return toRunSummary(run, automationOf(parts, run.moduleId));
+/** Runs as a list shows them, in the given order; those that the caller may not see are left out. */
+export async function runSummariesFor(parts: Parts, caller: Caller, runIds: readonly string[]): Promise<RunSummary[]> {
+  const rows = await inWorkspace(parts.db, caller.workspaceId, (tx) => runsById(tx, caller.workspaceId, runIds));
+  return rows.filter((run) => isVisible(run, caller)).map((run) => toRunSummary(run, automationOf(parts, run.moduleId)));
 }
 
 /**
@@ -128,11 +126,6 @@ export async function runLog(parts: Parts, caller: Caller, runId: string, afterS
   });
 }
 
-/** The same for whoever was let in by `runLog` a moment ago: whose a run is does not change. */
-export async function moreOfRunLog(parts: Parts, caller: Caller, runId: string, afterSeq: number, limit: number): Promise<RunEvent[]> {
-  return inWorkspace(parts.db, caller.workspaceId, (tx) => eventsAfter(tx, caller.workspaceId, runId, afterSeq, limit));
-}
-
 /**
  * Cancels: the status moves at once, its worker loses the fence, and whatever was permitted but not sent is taken back. What
  * had left already is offered to be undone, in a run of its own.
@@ -159,7 +152,6 @@ export async function retryRun(parts: Parts, caller: Caller, runId: string): Pro
     await visibleRun(tx, caller, runId);
     await moveRun(tx, runId, 'retry', actorOf(caller), { text: `${caller.name} pressed Retry` }, { readyAt: 'now', failure: null });
     await forgetUnit(tx, caller.workspaceId, runId);
-    await announceReady(tx);
     return accepted(await visibleRun(tx, caller, runId));
   });
 }
@@ -182,7 +174,7 @@ export async function visibleRun(tx: Db, caller: Caller, runId: string): Promise
   return run;
 }
 
-function isVisible(run: RunRow, caller: Caller): boolean {
+function isVisible(run: Pick<RunRow, 'requestedBy'>, caller: Caller): boolean {
   const only = onlyOwn(caller);
   return only === null || run.requestedBy === only;
 }

@@ -5,7 +5,7 @@ import type { Parts } from '../parts.ts';
 import { admitChecked } from './admit.ts';
 
 /** Who ended the run, in whose name what is offered is started, and what happened, as the beginning of a sentence. */
-export type Ended = { actor: Actor; requestedBy: string; requestedByName: string; because: string };
+type Ended = { actor: Actor; requestedBy: string; requestedByName: string; because: string };
 
 /**
  * For a run that was ended from outside after something had left: a run each that finds out what became of it and offers to take it

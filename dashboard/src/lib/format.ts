@@ -49,6 +49,7 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
     },
     /** true on one calendar day where the workspace is */
     sameDay: (one: Date, other: Date) => key.format(one) === key.format(other),
+    isToday: (iso: string, now: Date = new Date()) => key.format(new Date(iso)) === key.format(now),
     /** "9:12:03" */
     clock: (iso: string) => seconds.format(new Date(iso)),
     /** everything, for titles and details */

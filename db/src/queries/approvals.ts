@@ -53,7 +53,9 @@ export async function approvalFor(db: Db, runId: string, asksFor: string): Promi
   const [row] = await db
     .select()
     .from(approvals)
-    .where(and(eq(approvals.runId, runId), eq(approvals.asksFor, asksFor)));
+    .where(and(eq(approvals.runId, runId), eq(approvals.asksFor, asksFor)))
+    .prepare('approval-for')
+    .execute();
   return row ?? null;
 }
 
@@ -138,7 +140,9 @@ export async function getApproval(db: Db, workspaceId: string, approvalId: strin
     .select(LISTED)
     .from(approvals)
     .innerJoin(runs, and(eq(runs.workspaceId, approvals.workspaceId), eq(runs.id, approvals.runId)))
-    .where(and(eq(approvals.workspaceId, workspaceId), eq(approvals.id, approvalId)));
+    .where(and(eq(approvals.workspaceId, workspaceId), eq(approvals.id, approvalId)))
+    .prepare('approval')
+    .execute();
   if (!row) return null;
   const { approval, ...more } = row;
   return { ...approval, ...more };
@@ -189,7 +193,9 @@ export async function consumeApproval(
         sql`${approvals.expiresAt} > clock_timestamp()`,
       ),
     )
-    .returning();
+    .returning()
+    .prepare(hold ? 'hold-approval' : 'consume-approval')
+    .execute();
   if (row) return row;
   const [current] = await tx
     .select()

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Db, Row } from '../open.ts';
+import { prepared } from '../prepared.ts';
 
 export type StoredWrite = { taskId: string; channel: string; type: string; body: Buffer };
 
@@ -39,9 +40,11 @@ export async function readCheckpoint(
   ns: string,
   checkpointId: string | null,
 ): Promise<StoredCheckpoint | null> {
-  const result = await db.execute(sql`
-    select ${COLUMNS} from app.checkpoints c where c.workspace_id = ${workspaceId} and c.thread_id = ${threadId} and c.ns = ${ns}
-      ${checkpointId === null ? sql`` : sql`and c.checkpoint_id = ${checkpointId}`} order by c.seq desc limit 1`);
+  const result = await prepared(
+    db,
+    sql`select ${COLUMNS} from app.checkpoints c where c.workspace_id = ${workspaceId} and c.thread_id = ${threadId} and c.ns = ${ns}
+      ${checkpointId === null ? sql`` : sql`and c.checkpoint_id = ${checkpointId}`} order by c.seq desc limit 1`,
+  );
   return result.rows[0] ? toStored(result.rows[0]) : null;
 }
 

@@ -3,6 +3,7 @@ import type { Actor, RunStatus } from '@banksman/contracts';
 import { sql } from 'drizzle-orm';
 import { jsonb } from '../json.ts';
 import type { Database, Db, Row } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import { EVENT_CHANNEL, READY_CHANNEL } from './events.ts';
 
 /** What a claim gives: the run as its worker needs it, until the lease runs out. Every later write carries `fence`. */
@@ -24,6 +25,8 @@ export type ClaimedRun = {
   config: Record<string, unknown>;
 };
 
+export type Claim = { runs: ClaimedRun[]; nextInMs: number | null };
+
 /** A run that nobody has begun, or one that goes on: a timer, a decision, a lost worker. Two queues, each with an index of its own. */
 const QUEUES = { fresh: `status = 'pending'`, begun: `status <> 'pending'` };
 type Queue = keyof typeof QUEUES;
@@ -43,21 +46,23 @@ function due(queue: Queue, order: string): string {
   return `select id, status from (
     select mine.id, mine.status from (select workspace_id from ${queue} where ready_at <= now() order by random()) w cross join lateral (
       select id, status from app.runs where workspace_id = w.workspace_id and ready_at is not null and ${QUEUES[queue]}
-        and ready_at <= now() and attempt between $4 and $5
-      order by ${order} limit (select greatest(1, ceil($3::numeric / greatest(1, count(*)))) from ${queue} where ready_at <= now())
+        and ready_at <= now() and attempt between (select least from wanted) and (select most from wanted)
+      order by ${order} limit (select greatest(1, ceil((select runs from wanted)::numeric / greatest(1, count(*)))) from ${queue} where ready_at <= now())
       for update skip locked) mine
-    limit $3) ${queue}_due`;
+    limit (select runs from wanted)) ${queue}_due`;
 }
 
 /*
  * A workspace with 100,000 waiting runs costs the others nothing, and what has begun does not wait behind what has not. While a
  * worker holds a run, `ready_at` is the end of its lease, so due runs are simply the ones before now; MATERIALIZED, because a
- * plan that ran the select again would claim more. The moves `start` and `wake` of RUN_MOVES are part of the claim, with their
+ * plan that ran the select again would claim more. `wanted` keeps the numbers from the planner: with them Postgres would make a new
+ * plan for every claim (seen: 1.1 ms, four times what the claim itself takes), without them it keeps one. The moves `start` and `wake` of RUN_MOVES are part of the claim, with their
  * events: they are nobody's decision, and a statement of their own would cost every run a commit.
  */
 const claim = (first: Queue, second: Queue, order = 'ready_at') => `
-  with recursive ${turns('fresh')}, ${turns('begun')},
-  due as materialized (${due(first, order)} union all ${due(second, order)} limit $3),
+  with recursive wanted as materialized (select $3::int as runs, $4::int as least, $5::int as most),
+  ${turns('fresh')}, ${turns('begun')},
+  due as materialized (${due(first, order)} union all ${due(second, order)} limit (select runs from wanted)),
   claimed as (
     update app.runs r set owner = $1, fence = r.fence + 1, attempt = r.attempt + 1, waits_for = null,
       lease_until = now() + $2 * interval '1 millisecond', ready_at = now() + $2 * interval '1 millisecond',
@@ -72,8 +77,9 @@ const claim = (first: Queue, second: Queue, order = 'ready_at') => `
     from claimed where was in ('pending', 'waiting')
     returning run_id, pg_notify('${EVENT_CHANNEL}', json_build_object('workspace_id', workspace_id, 'job_id', run_id, 'seq', seq, 'type', type)::text))
   select c.id, c.workspace_id, c.module_id, c.status, c.fence, c.attempt, c.input, c.headline, c.current_step, c.checkpoint_seq,
-    c.input_tokens, c.output_tokens, c.cost_microcents, m.config
-  from claimed c left join told on told.run_id = c.id
+    c.input_tokens, c.output_tokens, c.cost_microcents, m.config, next.in_ms
+  from (select ceil(extract(epoch from least((select min(ready_at) from fresh), (select min(ready_at) from begun)) - clock_timestamp()) * 1000) as in_ms) next
+  left join claimed c on true left join told on told.run_id = c.id
   left join app.modules m on m.workspace_id = c.workspace_id and m.module_id = c.module_id`;
 
 const BEGUN_FIRST = { name: 'claim', text: claim('begun', 'fresh') };
@@ -89,12 +95,20 @@ export type ClaimFilter = { attempts: { from: number; to: number } };
 /**
  * Takes at most `limit` runs whose time has come and that nobody holds: FOR UPDATE SKIP LOCKED, the database's clock only,
  * workspaces in turns, what has begun mostly before what has not, a higher fence each time. A crashed worker's runs come back when their lease runs out.
+ * @returns the runs, and when there are none in `nextInMs` how long until one becomes claimable (0 or less: one is, and somebody else
+ * has it just now; null: none will by itself)
  */
-export async function claimRuns(db: Database, owner: Actor, leaseMs: number, limit: number, filter: ClaimFilter): Promise<ClaimedRun[]> {
+export async function claimRuns(db: Database, owner: Actor, leaseMs: number, limit: number, filter: ClaimFilter): Promise<Claim> {
   const { from, to } = filter.attempts;
   const statement = from >= SUSPECT_ATTEMPTS ? SUSPECTS_FIRST : Math.random() < FRESH_SHARE ? FRESH_FIRST : BEGUN_FIRST;
   const result = await db.$client.query({ ...statement, values: [owner.id, leaseMs, limit, from, to, jsonb(owner)] });
-  return result.rows.map((row: Row) => ({
+  const nextInMs = result.rows[0]?.in_ms;
+  const claimed = result.rows.filter(({ id }: Row) => id !== null);
+  return { runs: claimed.map(toClaimed), nextInMs: nextInMs === null || nextInMs === undefined ? null : Number(nextInMs) };
+}
+
+function toClaimed(row: Row): ClaimedRun {
+  return {
     id: String(row.id),
     workspaceId: String(row.workspace_id),
     moduleId: String(row.module_id),
@@ -111,24 +125,14 @@ export async function claimRuns(db: Database, owner: Actor, leaseMs: number, lim
       costMicrocents: Number(row.cost_microcents),
     },
     config: (row.config ?? {}) as Record<string, unknown>,
-  }));
-}
-
-/** Ms until the next run becomes claimable (0 or less: now), null when none will by itself. */
-export async function nextReadyInMs(db: Db): Promise<number | null> {
-  const result = await db.execute(
-    sql.raw(`with recursive ${turns('fresh')}, ${turns('begun')}
-      select ceil(extract(epoch from least((select min(ready_at) from fresh), (select min(ready_at) from begun)) - clock_timestamp()) * 1000) as ms`),
-  );
-  const ms = result.rows[0]?.ms;
-  return ms === null || ms === undefined ? null : Number(ms);
+  };
 }
 
 /**
- * After this many claims without a step that ended, a run is suspected of taking its process down. The index `runs_suspects`
- * names the same number.
+ * After this many claims without a step that ended, a run is suspected of taking its process down. Not 2: a run of seconds is easily
+ * near two crashes in one step, and then queues behind the poison. The index `runs_suspects` has those from 2 on.
  */
-export const SUSPECT_ATTEMPTS = 2;
+export const SUSPECT_ATTEMPTS = 3;
 
 /** Whether a suspected run waits to be taken. */
 export async function hasSuspects(db: Db): Promise<boolean> {
@@ -188,5 +192,5 @@ export async function countStepFailure(db: Db, runId: string, fence: number): Pr
 
 /** Wakes every worker, when this transaction commits. */
 export async function announceReady(db: Db): Promise<void> {
-  await db.execute(sql`select pg_notify(${READY_CHANNEL}, '')`);
+  await prepared(db, sql`select pg_notify(${READY_CHANNEL}, '')`);
 }

@@ -50,7 +50,9 @@ export async function authoriseEffect(tx: Db, effect: NewEffect): Promise<Effect
     .insert(effects)
     .values({ ...effect, state: 'approved' })
     .onConflictDoNothing()
-    .returning();
+    .returning()
+    .prepare('authorise-effect')
+    .execute();
   if (inserted) return inserted;
   const inSlot = await effectInSlot(tx, effect.runId, effect.step, effect.ordinal);
   if (inSlot) {
@@ -82,7 +84,9 @@ export async function effectInSlot(db: Db, runId: string, step: string, ordinal:
   const [row] = await db
     .select()
     .from(effects)
-    .where(and(eq(effects.runId, runId), eq(effects.step, step), eq(effects.ordinal, ordinal)));
+    .where(and(eq(effects.runId, runId), eq(effects.step, step), eq(effects.ordinal, ordinal)))
+    .prepare('effect-in-slot')
+    .execute();
   return row ?? null;
 }
 

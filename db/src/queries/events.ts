@@ -2,6 +2,7 @@ import { type Actor, DomainError, type RunEvent, type RunEventType, runEvent } f
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { jsonb, plainText } from '../json.ts';
 import type { Db } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import { runEvents } from '../schema/index.ts';
 
 /** The channel on which events are announced: `{ workspace_id, job_id, seq, type }`, `seq` and `type` of the last one. Payload limit is 8,000 bytes: ids only. */
@@ -13,8 +14,8 @@ export type TakenNotice = { job_id: string; fence: number };
 export const READY_CHANNEL = 'banksman_ready';
 
 /**
- * The tail of a statement that writes one event and announces it in the same transaction. `rows` selects, in order:
- * workspace_id, run id, seq, fence, type, step, text, data, actor.
+ * The tail of a statement that writes events of one run, the last one last, and announces that one in the same transaction; it returns
+ * that one as `event`. `rows` selects, in order: workspace_id, run id, seq, fence, type, step, text, data, actor.
  * @param taken the statement raised the fence: whoever drove the run is told to stop
  */
 export function announced(rows: SQL, taken = false): SQL {
@@ -24,10 +25,10 @@ export function announced(rows: SQL, taken = false): SQL {
       returning *
     )
     select pg_notify(${EVENT_CHANNEL}, json_build_object('workspace_id', w.workspace_id, 'job_id', w.run_id, 'seq', w.seq, 'type', w.type)::text),
-      ${taken ? sql`pg_notify(${TAKEN_CHANNEL}, json_build_object('job_id', w.run_id, 'fence', told.fence)::text),` : sql``}
+      ${taken ? sql`pg_notify(${TAKEN_CHANNEL}, json_build_object('job_id', w.run_id, 'fence', w.fence)::text),` : sql``}
       json_build_object('seq', w.seq, 'job_id', w.run_id, 'type', w.type, 'step', w.step, 'text', w.text, 'data', w.data, 'actor', w.actor,
         'at', to_char(w.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as event
-    from written w, told`;
+    from (select written.*, told.fence from written join told on told.event_seq = written.seq order by written.seq desc limit 1) w`;
 }
 
 export type NewEvent = {
@@ -71,13 +72,16 @@ export async function appendEvent(
       sql`input_tokens = input_tokens + ${inputTokens}, output_tokens = output_tokens + ${outputTokens}, cost_microcents = cost_microcents + ${costMicrocents}`,
     );
   }
-  const result = await db.execute(sql`
+  const result = await prepared(
+    db,
+    sql`
     with touched as (
       update app.runs set ${sql.join(set, sql`, `)} where id = ${runId} ${fence === null ? sql`` : sql`and fence = ${fence}`}
       returning workspace_id, id, event_seq, fence
     )
     ${announced(sql`select workspace_id, id, event_seq, fence, ${event.type}::text, ${event.step}::text, ${plainText(event.text)}::text,
-      ${jsonb(event.data ?? {})}::jsonb, ${jsonb(event.actor)}::jsonb from touched`)}`);
+      ${jsonb(event.data ?? {})}::jsonb, ${jsonb(event.actor)}::jsonb from touched`)}`,
+  );
   const [row] = result.rows;
   if (!row) throw new DomainError('lease_lost', { details: { run_id: runId } });
   return row.event as RunEvent;
@@ -92,4 +96,24 @@ export async function eventsAfter(db: Db, workspaceId: string, runId: string, af
     .orderBy(asc(runEvents.seq))
     .limit(limit);
   return rows.map(({ runId: jobId, workspaceId: _, at, ...rest }) => runEvent.parse({ ...rest, job_id: jobId, at: at.toISOString() }));
+}
+
+/** A run that is followed, and how far it has been told. */
+export type Watched = { runId: string; afterSeq: number };
+
+/** Events of several runs of a workspace in one statement: for each that is watched its own list, oldest first, at most `limit`. */
+export async function eventsOfRuns(db: Db, workspaceId: string, watched: readonly Watched[], limit: number): Promise<RunEvent[][]> {
+  const result = await prepared(
+    db,
+    sql`select w.place, e.run_id, e.seq, e.type, e.step, e.text, e.data, e.actor,
+        to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+      from unnest(${sql.param(watched.map(({ runId }) => runId))}::uuid[], ${sql.param(watched.map(({ afterSeq }) => afterSeq))}::int[])
+        with ordinality as w (run_id, after_seq, place)
+      cross join lateral (select * from app.run_events where workspace_id = ${workspaceId} and run_id = w.run_id and seq > w.after_seq
+        order by seq limit ${limit}) e
+      order by w.place, e.seq`,
+  );
+  const found: RunEvent[][] = watched.map(() => []);
+  for (const { place, run_id: jobId, ...event } of result.rows) found[Number(place) - 1]?.push(runEvent.parse({ ...event, job_id: jobId }));
+  return found;
 }

@@ -11,9 +11,10 @@ import {
 import { type SQL, sql } from 'drizzle-orm';
 import { jsonb, plainText } from '../json.ts';
 import type { Db } from '../open.ts';
-import { announced } from './events.ts';
+import { prepared } from '../prepared.ts';
+import { announced, type NewEvent, READY_CHANNEL } from './events.ts';
 
-/** What a move writes beside the status. `readyAt: 'now'` puts the run into the queue, null takes it out. */
+/** What a move writes beside the status. `readyAt: 'now'` puts the run into the queue and wakes the workers, null takes it out. */
 export type MoveChanges = {
   readyAt?: 'now' | null | { inMs: number };
   headline?: string;
@@ -27,11 +28,12 @@ export type MoveChanges = {
   fence?: number;
 };
 
-export type MoveNote = { text: string; step?: string | null; data?: Record<string, unknown> };
+/** `before`: a line of the history that led to the move, written in the same statement. */
+export type MoveNote = { text: string; step?: string | null; data?: Record<string, unknown>; before?: NewEvent };
 
 /**
  * The only function that changes a run's status: one UPDATE guarded by the statuses the move may come from (and by the
- * fence, for a worker), with its event, in one statement.
+ * fence, for a worker), with its event and the bell for the workers, in one statement.
  * @returns the event that was written
  * @throws DomainError `lease_lost` when the fence is old, `run_move_refused` when the run is in another status (details
  * `{ status, move }`), `not_found`
@@ -46,17 +48,26 @@ export async function moveRun(
 ): Promise<RunEvent> {
   const { from, to } = RUN_MOVES[move];
   const target = to === 'parked_from' ? sql`parked_from` : sql`${to}::app.run_status`;
-  const result = await db.execute(sql`
+  const { before } = note;
+  const told = before
+    ? sql`select workspace_id, id, event_seq - 1 as event_seq, fence, ${before.type}::text as type, ${before.step}::text as step,
+        ${plainText(before.text)}::text as text, ${jsonb(before.data ?? {})}::jsonb as data, ${jsonb(before.actor)}::jsonb as actor from moved union all `
+    : sql``;
+  const rings = changes.readyAt === 'now' ? sql`, pg_notify(${READY_CHANNEL}, '')` : sql``;
+  const result = await prepared(
+    db,
+    sql`
     with moved as (
-      update app.runs set status = ${target}, event_seq = event_seq + 1 ${assignments(move, to, changes)}
+      update app.runs set status = ${target}, event_seq = event_seq + ${before ? 2 : 1}::int ${assignments(move, to, changes)}
       where id = ${runId} and status = any(string_to_array(${from.join(',')}, ',')::app.run_status[]) ${changes.fence === undefined ? sql`` : sql`and fence = ${changes.fence}`}
-      returning workspace_id, id, event_seq, fence, status
+      returning workspace_id, id, event_seq, fence, status ${rings}
     )
     ${announced(
-      sql`select workspace_id, id, event_seq, fence, 'moved', ${note.step ?? null}::text, ${plainText(note.text)}::text,
+      sql`${told}select workspace_id, id, event_seq, fence, 'moved', ${note.step ?? null}::text, ${plainText(note.text)}::text,
       ${jsonb({ ...note.data, move })}::jsonb || jsonb_build_object('to', status), ${jsonb(actor)}::jsonb from moved`,
       changes.fence === undefined,
-    )}`);
+    )}`,
+  );
   const [row] = result.rows;
   if (row) return row.event as RunEvent;
   return refuse(db, runId, move, changes.fence);

@@ -1,6 +1,7 @@
 import { type Actor, DomainError, type LimitPeriod } from '@banksman/contracts';
 import { sql } from 'drizzle-orm';
 import type { Db, Row } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import { announceReady } from './claims.ts';
 
 /** A limit with what is used of it now. `moduleId` null: the whole workspace. Amounts in cents of `currency`. */
@@ -101,8 +102,10 @@ export async function reserveSpending(tx: Db, spending: Spending): Promise<void>
 
 /** The stops that are on in a workspace. */
 export async function listStops(db: Db, workspaceId: string): Promise<EffectStopRow[]> {
-  const result = await db.execute(sql`
-    select module_id, stopped_at, stopped_by_name, reason from app.effect_stops where workspace_id = ${workspaceId} order by module_id`);
+  const result = await prepared(
+    db,
+    sql`select module_id, stopped_at, stopped_by_name, reason from app.effect_stops where workspace_id = ${workspaceId} order by module_id`,
+  );
   return result.rows.map((row: Row) => ({
     moduleId: row.module_id === '' ? null : String(row.module_id),
     stoppedAt: new Date(row.stopped_at as string | Date),

@@ -52,6 +52,7 @@ export async function openOffice(apiUrl: string) {
   await signIn();
 
   const office = {
+    apiUrl,
     call,
     /** starts a run and returns its id; the item is the idempotency key, so that trying again starts no second one */
     async trigger(order: Order): Promise<string> {

@@ -7,6 +7,7 @@ import { type Child, startChild } from './child.ts';
 import { createDatabase, type StormDatabase } from './database.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 import { type Office, OWNER, openOffice } from './office.ts';
+import type { SmsAccount } from './phone.ts';
 import { type Random, randomOf } from './random.ts';
 import { seed, server } from './settings.ts';
 import { type Supplier, startSupplier } from './supplier.ts';
@@ -64,8 +65,8 @@ export type Storm = {
   close(): Promise<void>;
 };
 
-/** Puts a storm together on a database of its own. */
-export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
+/** Puts a storm together on a database of its own; with `sms` the API tells people by text as well. */
+export async function openStorm(timing: Timing = TIMING, sms: SmsAccount | null = null): Promise<Storm> {
   if (!server) throw new Error('a storm needs STORM_DATABASE_URL (or TEST_DATABASE_URL): a Postgres server on which it may make databases');
   const dataDir = await mkdtemp(join(tmpdir(), 'banksman-storm-'));
   const database = await createDatabase(server);
@@ -79,7 +80,13 @@ export async function openStorm(timing: Timing = TIMING): Promise<Storm> {
   };
   const startApi = async () => {
     const port = await freePort();
-    const child = await startChild('api', 'api/src/testing/storm/storm-api.ts', { ...common, databaseUrl: database.url, port, ...OWNER });
+    const child = await startChild('api', 'api/src/testing/storm/storm-api.ts', {
+      ...common,
+      sms,
+      databaseUrl: database.url,
+      port,
+      ...OWNER,
+    });
     return { child, url: `http://127.0.0.1:${port}/api/v1` };
   };
   const { child: api, url } = await startApi();

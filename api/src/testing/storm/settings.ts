@@ -1,6 +1,7 @@
 import { createEgress } from '@banksman/connectors';
 import { z } from 'zod';
 import type { Extra } from '../../build.ts';
+import { openConnections } from '../../connect.ts';
 import type { Connections } from '../../connections.ts';
 import type { Boundary, Parts } from '../../parts.ts';
 import { stormAutomation } from './storm-automation.ts';
@@ -15,6 +16,8 @@ export const stormSettings = z.object({
   dataDir: z.string(),
   databasePool: z.number().int().default(10),
   supplier: z.object({ url: z.url(), timeoutMs: z.number(), lagMs: z.number(), settleMs: z.number() }),
+  /** the carrier's stand-in, in a storm with texts */
+  sms: z.object({ accountSid: z.string(), authToken: z.string(), from: z.string(), baseUrl: z.url(), publicUrl: z.url() }).nullish(),
   leaseMs: z.number().default(1_500),
   concurrency: z.number().default(8),
   /** which runs it takes: all, as a worker that nobody watches, or those that the supervisor gives its two kinds of process */
@@ -27,13 +30,16 @@ export const stormSettings = z.object({
   /** ms that this process believes to be ahead of the others */
   clockAheadMs: z.number().default(0),
 });
+const SMS_SETTLE_MS = 1_000;
 type StormSettings = z.output<typeof stormSettings>;
 
-/** The storm's automation and supplier, beside the product's own. */
-export function stormExtra({ supplier }: Pick<StormSettings, 'supplier'>): Extra {
+/** The storm's automation and supplier, and its carrier of texts, beside the product's own. */
+export function stormExtra({ supplier, sms }: Pick<StormSettings, 'supplier' | 'sms'>): Extra {
   const fetch = createEgress({ allowHosts: [], allowLoopback: [new URL(supplier.url).origin] });
+  const carrier = sms ? openConnections({ demo: null, duffel: null, buildertrend: null, twilio: sms }, SMS_SETTLE_MS) : null;
   const connections: Connections = {
-    find: (id) => (id === stormConnector.id ? { connector: stormConnector, config: supplier, mode: 'demo', fetch } : null),
+    find: (id) =>
+      id === stormConnector.id ? { connector: stormConnector, config: supplier, mode: 'demo', fetch } : (carrier?.find(id) ?? null),
   };
   return { automations: [stormAutomation], connections };
 }

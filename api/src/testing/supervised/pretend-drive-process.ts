@@ -10,7 +10,10 @@ process.on('message', (told: Record<string, unknown>) => {
   if (told.type === 'drive') drive();
   if (told.type === 'step' || told.type === 'spoilt') process.send?.(told);
   if (told.type === 'exit') process.exit(3);
-  if (told.type === 'loop') for (;;);
+  if (told.type === 'loop') {
+    process.send?.({ type: 'loops' });
+    for (;;);
+  }
 });
 process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', () => process.exit(0));

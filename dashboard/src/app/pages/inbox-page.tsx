@@ -82,7 +82,14 @@ export function InboxPage() {
       title="Inbox"
       standing={<Standing count={approvals && waiting.length} oldest={waiting.map(({ created_at }) => created_at).toSorted()[0]} />}
       isHeadHidden={isNarrow && approvalId !== undefined}
-      above={isNarrow && approvalId && <BackLink to="/inbox">All questions</BackLink>}
+      above={
+        isNarrow &&
+        approvalId && (
+          <BackLink to="/inbox" search>
+            All questions
+          </BackLink>
+        )
+      }
       actions={
         !(isNarrow && approvalId) && (
           <>

@@ -51,7 +51,8 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
   const headline = useHeadline(approval, view);
   const isOpen = approval.state === 'open' && !isExpired;
   useAttention(approval.id, isOpen && canDecide);
-  const byMe = approval.can_undo || (decide.isSuccess && approval.state !== 'open');
+  // In another window of the same person it was the same person, and still news.
+  const byMe = approval.state !== 'open' && (decide.isSuccess || (approval.can_undo && !decide.isError));
   // Taking an alternative is an edit on the wire and a yes to the person.
   const ended = byMe && decide.variables && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
 

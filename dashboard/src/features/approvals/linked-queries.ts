@@ -9,7 +9,8 @@ export const linkedApprovalQuery = (token: string) =>
   queryOptions({
     queryKey: ['linked-approval', token],
     queryFn: async ({ signal }) => (await ask(linkedApproval, pathOf(token), { signal })).data,
-    refetchInterval: ({ state }) => (state.data?.state === 'open' ? 30_000 : false),
+    // one that is held may be taken back, and is open again then
+    refetchInterval: ({ state }) => (state.data?.state === 'open' ? 30_000 : state.data?.state === 'held' ? 5_000 : false),
   });
 
 /** Sends the answer; what is shown is replaced by the server's, and after a refusal by how the question stands now. */

@@ -15,6 +15,7 @@ import { useTitle } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Readable } from '../../ui/readable.tsx';
 import { DecidedNotice } from './decided-notice.tsx';
+import { EffectBadge } from './effect-badge.tsx';
 import { Expiry, useIsExpired } from './expiry.tsx';
 import { linkedApprovalQuery, useDecideByLink } from './linked-queries.ts';
 import { Outcomes } from './outcomes.tsx';
@@ -75,7 +76,8 @@ function Question({ token, question }: { token: string; question: LinkedApproval
         <Typography variant="h1" sx={{ textWrap: 'balance' }}>
           {question.headline}
         </Typography>
-        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, mt: 0.75, color: 'text.secondary' }}>
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 0.75, mt: 1, color: 'text.secondary' }}>
+          <EffectBadge approval={question} />
           {isOpen && <Expiry approval={question} />}
           <Typography variant="body2">
             {question.workspace}, for {question.person}
@@ -134,6 +136,7 @@ function Answer({ question, isSending, problem, onSend }: AnswerProps) {
         bottom: 0,
         zIndex: 1,
         mx: { xs: -2, sm: 0 },
+        borderRadius: { sm: 2 },
         px: { xs: 2, sm: 3 },
         pt: 2,
         pb: 'calc(16px + env(safe-area-inset-bottom))',

@@ -23,7 +23,7 @@ export function UndoBar() {
 }
 
 /** Seconds until a held decision is final; 0 when it is. */
-export function useSecondsLeft(finalAts: readonly (string | null)[]): number {
+function useSecondsLeft(finalAts: readonly (string | null)[]): number {
   const now = useNow(TICK_MS).getTime();
   return Math.max(0, ...finalAts.map((at) => Math.ceil((Date.parse(at ?? '') - now) / 1000) || 0));
 }
@@ -45,10 +45,11 @@ function Bar({ held }: { held: readonly Approval[] }) {
       sx={{
         position: 'fixed',
         zIndex: 'snackbar',
-        insetInline: { xs: 8, sm: 'auto' },
-        right: { sm: 24 },
-        bottom: { xs: 'calc(72px + env(safe-area-inset-bottom))', md: 24 },
-        maxWidth: { sm: 520 },
+        // over the list, never over the buttons of the next question
+        left: { xs: 8, md: 256 },
+        right: { xs: 8, md: 'auto' },
+        bottom: { xs: 'calc(72px + env(safe-area-inset-bottom))', md: 16 },
+        width: { md: 380 },
         display: 'flex',
         alignItems: 'center',
         gap: 2,

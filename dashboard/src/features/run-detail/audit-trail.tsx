@@ -49,7 +49,7 @@ function Entry({ entry }: { entry: RunAuditEntry }) {
   return (
     <Box component="li" sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', sm: '168px 1fr' }, columnGap: 2, py: 1.25 }}>
       <Typography variant="body2" component="time" dateTime={at} title={format.full(at)} sx={{ color: 'text.secondary' }}>
-        {format.when(at)}
+        {format.isToday(at) ? format.clock(at) : format.when(at)}
       </Typography>
       <Box sx={{ minWidth: 0 }}>
         <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>

@@ -1,4 +1,5 @@
 import type { EffectDetail, RunDetail } from '@banksman/contracts';
+import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
@@ -7,6 +8,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../lib/session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { Readable } from '../../ui/readable.tsx';
 import { EFFECT_LOOK, effectTitle } from './effect-look.ts';
 import { effectsQuery } from './queries.ts';
 import { SideBySide, type SideBySideField } from './side-by-side.tsx';
@@ -35,7 +37,7 @@ export function Changes({ run }: { run: RunDetail }) {
 function Change({ effect }: { effect: EffectDetail }) {
   const format = useFormat();
   const { word, tone } = EFFECT_LOOK[effect.state];
-  const isDone = effect.state === 'confirmed' || effect.state === 'compensated';
+  const after = effect.state === 'confirmed' || effect.state === 'compensated' ? 'Written there' : 'Was to be written';
   return (
     <Paper variant="outlined" component="article" sx={{ p: { xs: 1.5, sm: 2 } }}>
       <Typography variant="h3">{effectTitle(effect)}</Typography>
@@ -43,14 +45,36 @@ function Change({ effect }: { effect: EffectDetail }) {
         {word}
         {effect.settled_at && `, ${format.when(effect.settled_at)}`}
       </Typography>
-      <SideBySide
-        label={effectTitle(effect)}
-        before={effect.before ? 'Before' : `Before: nothing at ${effect.system}`}
-        after={isDone ? 'Written there' : 'Was to be written'}
-        currency={effect.currency}
-        fields={fieldsOf(effect)}
-      />
+      {effect.before ? (
+        <SideBySide label={effectTitle(effect)} before="Before" after={after} currency={effect.currency} fields={fieldsOf(effect)} />
+      ) : (
+        <Made effect={effect} after={after} />
+      )}
     </Paper>
+  );
+}
+
+/** What was not there before: nothing on the left, all of it on the right. */
+function Made({ effect, after }: { effect: EffectDetail; after: string }) {
+  return (
+    <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', md: '220px 1fr' } }}>
+      <Box>
+        <Typography variant="subtitle2" component="h4" sx={{ color: 'text.secondary', mb: 0.5 }}>
+          Before
+        </Typography>
+        <Box sx={{ p: 2, border: 1, borderStyle: 'dashed', borderColor: 'quiet.line', borderRadius: 2, color: 'text.secondary', typography: 'body2' }}>
+          Nothing at {effect.system}: this run made it.
+        </Box>
+      </Box>
+      <Box sx={{ minWidth: 0 }}>
+        <Typography variant="subtitle2" component="h4" sx={{ color: 'text.secondary', mb: 0.5 }}>
+          {after}
+        </Typography>
+        <Box sx={{ px: 2, bgcolor: 'done.soft', border: 1, borderColor: 'done.line', borderRadius: 2 }}>
+          <Readable value={effect.after ?? effect.payload} />
+        </Box>
+      </Box>
+    </Box>
   );
 }
 

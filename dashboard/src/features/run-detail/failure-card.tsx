@@ -19,6 +19,7 @@ type Props = { run: RunDetail; failure: RunFailure; events: readonly RunEvent[];
 /** A failure in its four parts: what did not happen, why, what is safe, what to press. */
 export function FailureCard({ run, failure, events, onFixFields }: Props) {
   const raw = rawFailureOf(events);
+  const starts = run.graph.steps.find(({ id }) => id === failure.step)?.starts ?? 0;
   return (
     <Paper variant="outlined" sx={{ p: { xs: 2, sm: 3 }, borderColor: 'trouble.line' }}>
       <Stack spacing={2}>
@@ -39,7 +40,7 @@ export function FailureCard({ run, failure, events, onFixFields }: Props) {
           label="Details for whoever mends it"
           error={{
             code: failure.code,
-            text: [raw?.text, `step ${failure.step ?? 'none'}`, `attempt ${run.attempt}`, `run ${run.job_id}`].filter(Boolean).join(', '),
+            text: [raw?.text, `step ${failure.step ?? 'none'}`, `attempt ${starts}`, `run ${run.job_id}`].filter(Boolean).join(', '),
             trace: raw?.trace ?? null,
           }}
         />

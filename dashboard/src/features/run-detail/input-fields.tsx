@@ -119,7 +119,7 @@ function ValueField(props: WithNode) {
   const error = errors.get(path);
   if (node.type === 'boolean')
     return <FormControlLabel control={<Switch checked={value === true} onChange={(_, checked) => onChange(checked)} />} label={title} />;
-  const isLong = !isNumber && (node.maxLength ?? 0) > 150;
+  const isLong = !isNumber && (node.maxLength ?? 0) > 250;
   return (
     <TextField
       label={isRequired ? title : `${title} (optional)`}

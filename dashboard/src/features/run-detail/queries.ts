@@ -1,5 +1,4 @@
 import {
-  runAuditEntry,
   effectDetail,
   moduleDetail,
   type RerunRequest,
@@ -7,6 +6,7 @@ import {
   type RunEvent,
   rerunPlan,
   runAccepted,
+  runAuditEntry,
   runDetail,
   runEvent,
   stepInspection,

@@ -20,6 +20,7 @@ import { useFormat } from '../../lib/session.ts';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { effectTitle } from './effect-look.ts';
 import { InputFields } from './input-fields.tsx';
 import { inputSchemaQuery, rerunPlanQuery, useRerun } from './queries.ts';
 
@@ -120,9 +121,9 @@ function Done({ effects }: { effects: readonly Happened[] }) {
   const format = useFormat();
   return (
     <Box component="ul" aria-label="Already done" sx={{ m: 0, pl: 2.25 }}>
-      {effects.map(({ key, action, connector, amount_cents: cents, currency, at, state }) => (
+      {effects.map(({ key, action, system, amount_cents: cents, currency, at, state }) => (
         <li key={key}>
-          {`${action.charAt(0).toUpperCase()}${action.slice(1)}`.replaceAll('_', ' ')} at {connector}
+          {effectTitle({ action, system })}
           {cents !== null && currency !== null && `, ${format.money(cents, currency)}`}, {format.when(at)}:{' '}
           {state === 'confirmed' ? 'stays done, not repeated' : 'not known yet; it is looked up before anything is sent again'}
         </li>

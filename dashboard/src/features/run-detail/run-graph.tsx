@@ -66,6 +66,8 @@ export function RunGraph({ graph, isAsking, walk, chosen, onChoose }: Props) {
         sx={{
           width: Math.max(width + beside, Math.min(room, width)),
           height: graph.steps.length * ROW,
+          // not before it is known how wide it may be
+          visibility: room === 0 ? 'hidden' : 'visible',
           '.react-flow__edge, .react-flow__pane': { cursor: 'default', pointerEvents: 'none' },
           '.react-flow__node': { cursor: 'default', pointerEvents: 'all' },
           '.react-flow__handle': { opacity: 0, minWidth: 0, minHeight: 0, width: '1px', height: '1px', border: 0, pointerEvents: 'none' },

@@ -71,7 +71,7 @@ export function RunTabs(props: Props) {
 function History({ run, history }: Props) {
   return (
     <Paper variant="outlined" sx={{ p: 2 }}>
-      <Box sx={{ minHeight: 20, mb: 1 }}>
+      <Box sx={{ mb: 1, ':empty': { display: 'none' } }}>
         <LiveMark state={history.state} brokenSince={history.brokenSince} />
       </Box>
       {history.error ? (

@@ -31,13 +31,14 @@ export function StepValuesView({ given: { state, values }, ...place }: { given: 
     <>
       {short.length > 0 && <Readable value={Object.fromEntries(short.map(({ name, value }) => [name, value]))} />}
       {rest.map((value) => (
-        <LargeValue key={value.name} value={value} {...place} />
+        // One thing made is what the step was for: it stands open.
+        <LargeValue key={value.name} value={value} startsOpen={place.side === 'output' && rest.length === 1} {...place} />
       ))}
     </>
   );
 }
 
-function LargeValue({ value, runId, step, side }: { value: StepValue } & Place) {
+function LargeValue({ value, startsOpen, runId, step, side }: { value: StepValue; startsOpen: boolean } & Place) {
   const format = useFormat();
   const { name, is_whole: isWhole, value: whole, excerpt, bytes } = value;
   const size = Array.isArray(whole) ? plural(whole.length, 'entry', 'entries') : format.bytes(bytes);
@@ -48,6 +49,7 @@ function LargeValue({ value, runId, step, side }: { value: StepValue } & Place) 
   );
   return (
     <Disclosure
+      startsOpen={startsOpen}
       label={
         <>
           {labelOf(name)}
