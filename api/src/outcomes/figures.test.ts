@@ -18,6 +18,7 @@ describe('office hours', () => {
     ['a weekend', '2026-11-21T12:00:00Z', '2026-11-22T20:00:00Z', 0],
     // The clocks go back on 1 November 2026: Friday 16:00 is 22:00 UTC, Monday 9:00 is 16:00 UTC.
     ['over the end of daylight saving', '2026-10-30T22:00:00Z', '2026-11-02T16:00:00Z', 2],
+    ['three weeks and a day: Monday 8:00 to the Tuesday 12:00', '2026-11-02T15:00:00Z', '2026-11-24T19:00:00Z', 16 * 9 + 4],
     ['backwards', '2026-11-18T17:00:00Z', '2026-11-18T16:00:00Z', 0],
   ] as const)('%s', ([, from, to, hours]) => {
     expect(officeMs(new Date(from), new Date(to), DENVER)).toBe(hours * HOUR);

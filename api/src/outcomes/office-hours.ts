@@ -3,8 +3,6 @@ export type Office = { timeZone: string; opensAt: number; closesAt: number; days
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Counted day by day up to here; what takes longer is no office work any more. */
-const MOST_DAYS = 400;
 
 /** A moment as the clocks of a zone show it: the calendar day, its ISO weekday, and the minutes since its midnight. */
 type Wall = { day: string; weekday: number; minutes: number };
@@ -61,17 +59,23 @@ export function isAfterHours(at: Date, office: Office): boolean {
   return !office.days.includes(weekday) || minutes < office.opensAt || minutes >= office.closesAt;
 }
 
-/** How much of the time between two moments lies within office hours, in ms. */
+/**
+ * How much of the time between two moments lies within office hours, in ms: what is left of the first day, of the last one until then, and whole
+ * days between. Read from the clocks, so that it costs the same for a year (seen: 12 s for a report of a thousand open runs, day by
+ * day); an office that is open while the clocks are changed is an hour out on that day.
+ */
 export function officeMs(from: Date, to: Date, office: Office): number {
-  let total = 0;
-  let { day } = wallOf(from, office.timeZone);
-  const last = wallOf(to, office.timeZone).day;
-  for (let count = 0; day <= last && count < MOST_DAYS; count++, day = dayAfter(day, 1)) {
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-    if (!office.days.includes(weekday === 0 ? 7 : weekday)) continue;
-    const opens = Math.max(from.getTime(), momentOf(day, office.opensAt, office.timeZone).getTime());
-    const closes = Math.min(to.getTime(), momentOf(day, office.closesAt, office.timeZone).getTime());
-    total += Math.max(0, closes - opens);
-  }
-  return total;
+  if (to <= from) return 0;
+  const first = wallOf(from, office.timeZone);
+  const last = wallOf(to, office.timeZone);
+  const opens = office.opensAt * MINUTE_MS;
+  const closes = office.closesAt * MINUTE_MS;
+  const msOf = (wall: Wall, at: Date) => wall.minutes * MINUTE_MS + (at.getTime() % MINUTE_MS);
+  const open = ({ weekday }: Wall, since: number, until: number) =>
+    office.days.includes(weekday) ? Math.max(0, Math.min(until, closes) - Math.max(since, opens)) : 0;
+  if (first.day === last.day) return open(first, msOf(first, from), msOf(last, to));
+  const between = Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY_MS) - 1;
+  let days = Math.floor(between / 7) * new Set(office.days).size;
+  for (let after = 1; after <= between % 7; after++) days += office.days.includes(((first.weekday - 1 + after) % 7) + 1) ? 1 : 0;
+  return open(first, msOf(first, from), closes) + days * (closes - opens) + open(last, opens, msOf(last, to));
 }

@@ -56,8 +56,10 @@ export async function outcomesReport(parts: Parts, caller: Caller, filter: Outco
   const { terms, period, scope, begun } = asked;
   const earlier = earlierThan(period, terms.timeZone);
   const earlierScope = { ...scope, from: earlier.begins, to: earlier.ends };
-  const counted = await countedIn(parts, asked, period, scope, now);
-  const then = await countedIn(parts, asked, earlier, earlierScope, now);
+  const [counted, then] = await Promise.all([
+    countedIn(parts, asked, period, scope, now),
+    countedIn(parts, asked, earlier, earlierScope, now),
+  ]);
   const oldest = await oldestOpenQuestion(parts.db, workspaceId);
   const saved = timeSaved(counted.tallies, counted.baselines, counted.stretches);
   const benefit = await inWorkspace(parts.db, workspaceId, (tx) => benefitOf(tx, asked, counted));

@@ -16,14 +16,14 @@ const LATE_COMMITS = sql`interval '60 seconds'`;
 
 /**
  * Ended runs that were not measured yet (or ended once more since), by the time they ended. Goes on from the last that was measured, so
- * that it reads an index and no history. For the platform.
+ * that it reads an index and no history (asked as `not exists` it was joined with all units: 600 ms a second with a million). For the platform.
  */
 export async function unmeasuredRuns(db: Db, limit: number): Promise<string[]> {
   const result = await db.execute(sql`
     select r.id from app.runs r
     where r.finished_at is not null
       and r.finished_at > (select coalesce(max(finished_at), '-infinity') from app.units) - ${LATE_COMMITS}
-      and not exists (select 1 from app.units u where u.workspace_id = r.workspace_id and u.run_id = r.id and u.finished_at = r.finished_at)
+      and (select u.finished_at from app.units u where u.workspace_id = r.workspace_id and u.run_id = r.id) is distinct from r.finished_at
     order by r.finished_at limit ${limit}`);
   return result.rows.map((row: Row) => String(row.id));
 }

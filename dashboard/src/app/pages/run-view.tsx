@@ -85,6 +85,9 @@ export function RunView({ run, staleBecause, onRefetch }: Props) {
           </Section>
         )}
         <Outcome run={run} />
+        {isFinal(run.status) && run.module_id !== 'AM-000' && (
+          <HowItTurnedOut runId={run.job_id} isCompleted={run.status === 'completed'} />
+        )}
         <RunWorkbench
           run={run}
           events={history.events}

@@ -25,7 +25,7 @@ export const outcomesQuery = (search: OutcomeSearch, today: string) => {
     queryFn: async ({ signal }) => (await ask(outcomes, '/outcomes', { query, signal })).data,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
-    refetchInterval: 60_000,
+    refetchInterval: 5 * 60_000,
   });
 };
 
