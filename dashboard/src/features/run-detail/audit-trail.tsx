@@ -1,4 +1,4 @@
-import type { AuditEntry, RunDetail } from '@banksman/contracts';
+import type { RunAuditEntry, RunDetail } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
@@ -41,7 +41,7 @@ export function AuditTrail({ run }: { run: RunDetail }) {
   );
 }
 
-function Entry({ entry }: { entry: AuditEntry }) {
+function Entry({ entry }: { entry: RunAuditEntry }) {
   const format = useFormat();
   const { actor, at, text, told, question, effect } = entry;
   const isPerson = actor.kind === 'person' || actor.kind === 'client';

@@ -62,7 +62,17 @@ function Made({ effect, after }: { effect: EffectDetail; after: string }) {
         <Typography variant="subtitle2" component="h4" sx={{ color: 'text.secondary', mb: 0.5 }}>
           Before
         </Typography>
-        <Box sx={{ p: 2, border: 1, borderStyle: 'dashed', borderColor: 'quiet.line', borderRadius: 2, color: 'text.secondary', typography: 'body2' }}>
+        <Box
+          sx={{
+            p: 2,
+            border: 1,
+            borderStyle: 'dashed',
+            borderColor: 'quiet.line',
+            borderRadius: 2,
+            color: 'text.secondary',
+            typography: 'body2',
+          }}
+        >
           Nothing at {effect.system}: this run made it.
         </Box>
       </Box>

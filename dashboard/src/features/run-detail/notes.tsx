@@ -72,7 +72,14 @@ function NewNote({ run, people, step: startStep }: { run: RunDetail; people: rea
       <Stack spacing={1.5}>
         <NoteField label="Note" value={body} onChange={setBody} people={people} error={fieldProblemsOf(write.error)[0]?.message} />
         <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, alignItems: 'flex-end' }}>
-          <TextField select label="About" value={step} onChange={({ target }) => setStep(target.value)} slotProps={{ select: { displayEmpty: true } }} sx={{ width: 260, maxWidth: 1 }}>
+          <TextField
+            select
+            label="About"
+            value={step}
+            onChange={({ target }) => setStep(target.value)}
+            slotProps={{ select: { displayEmpty: true } }}
+            sx={{ width: 260, maxWidth: 1 }}
+          >
             <MenuItem value="">The whole run</MenuItem>
             {run.graph.steps.map(({ id, title }) => (
               <MenuItem key={id} value={id}>

@@ -1,5 +1,4 @@
 import {
-  auditEntry,
   effectDetail,
   moduleDetail,
   type RerunRequest,
@@ -7,6 +6,7 @@ import {
   type RunEvent,
   rerunPlan,
   runAccepted,
+  runAuditEntry,
   runDetail,
   runEvent,
   stepInspection,
@@ -65,7 +65,7 @@ export const effectsQuery = (runId: string) =>
 export const auditQuery = (runId: string) =>
   queryOptions({
     queryKey: [...inspectedKey(runId), 'audit'],
-    queryFn: async ({ signal }) => (await ask(z.array(auditEntry), at(runId, '/audit'), { signal })).data,
+    queryFn: async ({ signal }) => (await ask(z.array(runAuditEntry), at(runId, '/audit'), { signal })).data,
   });
 
 /** How the automation calls its input's fields, and in which order. */
