@@ -13,6 +13,7 @@ const AUDITED: ReadonlySet<RunEventType> = new Set([
   'approval_reminded',
   'approval_escalated',
   'approval_decided',
+  'approval_returned',
   'effect_intent',
   'effect_sent',
   'effect_not_sent',
