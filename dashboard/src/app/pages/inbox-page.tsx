@@ -1,3 +1,4 @@
+import type { BatchResult } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
@@ -7,7 +8,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { ApprovalCard } from '../../features/approvals/approval-card.tsx';
 import { ApprovalList } from '../../features/approvals/approval-list.tsx';
-import { BatchPanel } from '../../features/approvals/batch-panel.tsx';
+import { BatchDone, BatchPanel } from '../../features/approvals/batch-panel.tsx';
 import { groupsOf, isBatchable, waitingIn } from '../../features/approvals/groups.ts';
 import { InboxZero } from '../../features/approvals/inbox-zero.tsx';
 import { KeySheet } from '../../features/approvals/key-sheet.tsx';
@@ -37,6 +38,7 @@ export function InboxPage() {
   const canDecide = useMay('approvals:decide');
   const [showsKeys, setShowsKeys] = useState(false);
   const [notBefore, setNotBefore] = useState(0);
+  const [done, setDone] = useState<BatchResult | null>(null);
   const groups = groupsOf(approvals ?? [], now, format.sameDay);
   const inOrder = groups.flatMap((group) => group.approvals);
   const waiting = waitingIn(inOrder, now);
@@ -75,7 +77,7 @@ export function InboxPage() {
   });
 
   const isEmpty = approvals?.length === 0;
-  const isBatch = selected.length > 1;
+  const isBatch = selected.length > 1 || done !== null;
   const showsList = !(isNarrow && (approvalId || isBatch)) && !(isEmpty && approvalId);
   return (
     <Page
@@ -126,14 +128,22 @@ export function InboxPage() {
             )}
           </Box>
         )}
-        {isBatch ? (
-          <BatchPanel key={selected.map(({ id }) => id).join()} approvals={selected} onClose={selection.clear} />
-        ) : (
-          chosen && (
-            <Box sx={{ minWidth: 0 }}>
-              <ApprovalCard approvalId={chosen} where="inbox" onDecided={onDecided} notBefore={notBefore} />
-            </Box>
-          )
+        {done && <BatchDone result={done} onClose={() => setDone(null)} />}
+        {!done && isBatch && (
+          <BatchPanel
+            key={selected.map(({ id }) => id).join()}
+            approvals={selected}
+            onClose={selection.clear}
+            onDone={(result) => {
+              setDone(result);
+              selection.clear();
+            }}
+          />
+        )}
+        {!isBatch && chosen && (
+          <Box sx={{ minWidth: 0 }}>
+            <ApprovalCard approvalId={chosen} where="inbox" onDecided={onDecided} notBefore={notBefore} />
+          </Box>
         )}
       </Box>
       <KeySheet isOpen={showsKeys} onClose={() => setShowsKeys(false)} />

@@ -5,6 +5,7 @@ import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
+import useMediaQuery from '@mui/material/useMediaQuery';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { plural, span } from '../../lib/format.ts';
@@ -46,6 +47,7 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
   const decide = useDecide(approval.id);
   const isExpired = useIsExpired(approval);
   const canDecide = useMay('approvals:decide');
+  const isNarrow = useMediaQuery((theme) => theme.breakpoints.down('sm'), { noSsr: true });
   const [choice, setChoice] = useState<string | null>(null);
   const view = viewOf(approval, choice);
   const headline = useHeadline(approval, view);
@@ -56,6 +58,8 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
   // Taking an alternative is an edit on the wire and a yes to the person.
   const ended = byMe && decide.variables && isChoiceAlone(decide.variables) ? { ...approval, state: 'approved' as const } : approval;
 
+  // On a phone what one reads to decide comes first.
+  const care = isOpen && canDecide && <CareBar approval={approval} hasKeys={where === 'inbox'} />;
   if (!isOpen && where === 'run') return <Ended approval={ended} byMe={byMe} where={where} />;
   return (
     <Paper
@@ -72,7 +76,7 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
             {approval.returned_because} Nothing was done; it needs your answer again.
           </Notice>
         )}
-        {isOpen && canDecide && <CareBar approval={approval} hasKeys={where === 'inbox'} />}
+        {!isNarrow && care}
         {isOpen && approval.asked_again_because && (
           <Notice tone="signal" role="note" title="You are asked again">
             {approval.asked_again_because}
@@ -99,6 +103,7 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
             <Told approval={approval} />
           </>
         )}
+        {isNarrow && care}
         <Trail approval={approval} startsOpen={!isOpen} />
       </Stack>
       {isOpen && (

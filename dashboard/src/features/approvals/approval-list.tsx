@@ -65,7 +65,7 @@ function Row({ approval, isChosen, isSelected, onSelect }: RowProps) {
       component="li"
       sx={{
         display: 'grid',
-        gridTemplateColumns: '44px minmax(0, 1fr)',
+        gridTemplateColumns: onSelect ? '44px minmax(0, 1fr)' : '16px minmax(0, 1fr)',
         bgcolor: background,
         boxShadow: `inset 3px 0 0 var(--bk-palette-${isAside ? 'quiet' : 'signal'}-main)`,
         '& + &': { borderTop: 1, borderColor: 'divider' },
@@ -108,9 +108,9 @@ function Lines({ approval }: { approval: Approval }) {
       )}
       {(assigned_to || snoozed) && (
         <Typography variant="body2" component="span" sx={{ display: 'block', color: 'someone.text' }}>
-          {[assigned_to && `For ${assigned_to.name}`, snoozed && `put aside by ${snoozed.by} until ${format.when(snoozed.until)}`]
+          {[assigned_to && `For ${assigned_to.name}.`, snoozed && `Put aside by ${snoozed.by} until ${format.when(snoozed.until)}.`]
             .filter(Boolean)
-            .join(', ')}
+            .join(' ')}
         </Typography>
       )}
       <Box component="span" sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: 1.5, mt: 0.5 }}>

@@ -8,6 +8,7 @@ import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { plural } from '../../lib/format.ts';
 import { useFormat } from '../../lib/session.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -15,33 +16,43 @@ import { Problem } from '../../ui/problem.tsx';
 import { HOLD_MS } from './queries.ts';
 import { batchPreviewQuery, useBatch } from './rule-queries.ts';
 
-type Props = { approvals: readonly Approval[]; onClose: () => void };
+type Props = { approvals: readonly Approval[]; onDone: (result: BatchResult) => void; onClose: () => void };
 
-/** Several questions of one kind at once: first what would come of each, then one yes, then what came of each. */
-export function BatchPanel({ approvals, onClose }: Props) {
+/** Several questions of one kind at once: first what would come of each, then one yes. */
+export function BatchPanel({ approvals, onDone, onClose }: Props) {
   const items = approvals.map(({ id, payload_sha256 }) => ({ id, payload_sha256 }));
   const batch = useBatch();
-  const preview = useQuery({ ...batchPreviewQuery(items), enabled: !batch.isSuccess });
-  const result = batch.data ?? preview.data;
+  const preview = useQuery(batchPreviewQuery(items));
+  const approve = (ids: string[]) =>
+    batch.mutate({ items: items.filter(({ id }) => ids.includes(id)), hold_ms: HOLD_MS }, { onSuccess: onDone });
+  return (
+    <Frame>
+      <Typography variant="h2">Approve {plural(approvals.length, 'question')} together</Typography>
+      {preview.error && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
+      {batch.error && <Problem error={batch.error} />}
+      {preview.data ? <Results result={preview.data} /> : !preview.error && <Skeleton variant="rounded" height={160} />}
+      <Buttons result={preview.data} isSending={batch.isPending} onApprove={approve} onClose={onClose} />
+    </Frame>
+  );
+}
+
+/** What came of each, until it is closed. */
+export function BatchDone({ result, onClose }: { result: BatchResult; onClose: () => void }) {
+  return (
+    <Frame>
+      <Done result={result} />
+      <Results result={result} />
+      <Button variant="outlined" onClick={onClose} sx={{ alignSelf: 'start' }}>
+        Close
+      </Button>
+    </Frame>
+  );
+}
+
+function Frame({ children }: { children: ReactNode }) {
   return (
     <Paper component="section" aria-label="Approve several" variant="outlined" sx={{ p: { xs: 2, sm: 3 }, borderColor: 'signal.line' }}>
-      <Stack spacing={2}>
-        {batch.data ? (
-          <Done result={batch.data} />
-        ) : (
-          <Typography variant="h2">Approve {plural(approvals.length, 'question')} together</Typography>
-        )}
-        {preview.error && !result && <Problem error={preview.error} onRetry={() => void preview.refetch()} />}
-        {batch.error && <Problem error={batch.error} />}
-        {result ? <Results result={result} /> : !preview.error && <Skeleton variant="rounded" height={160} />}
-        <Buttons
-          result={batch.isSuccess ? undefined : preview.data}
-          isSending={batch.isPending}
-          isDone={batch.isSuccess}
-          onApprove={(ids) => batch.mutate({ items: items.filter(({ id }) => ids.includes(id)), hold_ms: HOLD_MS })}
-          onClose={onClose}
-        />
-      </Stack>
+      <Stack spacing={2}>{children}</Stack>
     </Paper>
   );
 }
@@ -90,12 +101,11 @@ function Results({ result }: { result: BatchResult }) {
 type ButtonsProps = {
   result: BatchResult | undefined;
   isSending: boolean;
-  isDone: boolean;
   onApprove: (ids: string[]) => void;
   onClose: () => void;
 };
 
-function Buttons({ result, isSending, isDone, onApprove, onClose }: ButtonsProps) {
+function Buttons({ result, isSending, onApprove, onClose }: ButtonsProps) {
   const format = useFormat();
   const good = result?.results.filter(({ ok }) => ok) ?? [];
   const total = good.reduce((sum, { amount_cents }) => sum + (amount_cents ?? 0), 0);
@@ -107,20 +117,18 @@ function Buttons({ result, isSending, isDone, onApprove, onClose }: ButtonsProps
         </Typography>
       )}
       <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-        {!isDone && (
-          <Button
-            variant="contained"
-            color="signal"
-            size="large"
-            disabled={good.length === 0}
-            loading={isSending}
-            onClick={() => onApprove(good.map(({ id }) => id))}
-          >
-            Approve {good.length} for {format.money(total, result?.currency ?? 'USD')}
-          </Button>
-        )}
+        <Button
+          variant="contained"
+          color="signal"
+          size="large"
+          disabled={good.length === 0}
+          loading={isSending}
+          onClick={() => onApprove(good.map(({ id }) => id))}
+        >
+          Approve {good.length} for {format.money(total, result?.currency ?? 'USD')}
+        </Button>
         <Button variant="text" size="large" onClick={onClose}>
-          {isDone ? 'Close' : 'Look at them one by one'}
+          Look at them one by one
         </Button>
       </Stack>
     </>

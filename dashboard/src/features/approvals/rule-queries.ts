@@ -63,6 +63,7 @@ export function useBatch() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: askBatch,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['approvals'] }),
+    // not waited for: the answer is shown at once, the lists follow
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['approvals'] }),
   });
 }
