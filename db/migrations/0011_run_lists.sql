@@ -74,6 +74,9 @@ CREATE TABLE "app"."saved_views" (
 	CONSTRAINT "saved_views_workspace_id_id_pk" PRIMARY KEY("workspace_id","id")
 );
 --> statement-breakpoint
+ALTER TABLE "app"."workspaces" ALTER COLUMN "staff_rate_cents" SET DATA TYPE integer;--> statement-breakpoint
+ALTER TABLE "app"."workspaces" ALTER COLUMN "batch_limit_cents" SET DATA TYPE integer;--> statement-breakpoint
+ALTER TABLE "app"."workspaces" ALTER COLUMN "batch_limit_cents" SET DEFAULT 15000;--> statement-breakpoint
 ALTER TABLE "app"."runs" ADD COLUMN "amount_cents" bigint;--> statement-breakpoint
 ALTER TABLE "app"."runs" ADD COLUMN "currency" text;--> statement-breakpoint
 ALTER TABLE "app"."runs" ADD COLUMN "waits_since" timestamp with time zone;--> statement-breakpoint
