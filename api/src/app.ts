@@ -14,6 +14,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { type HealthCheck, healthRoutes } from './routes/health.ts';
@@ -69,6 +70,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', workspaceRoutes(parts))
     .route('/', peopleRoutes(parts))
     .route('/', machineRoutes(parts))
+    .route('/', connectionRoutes(parts))
     .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))
