@@ -15,6 +15,7 @@ import { automationRoutes } from './routes/automations.ts';
 import { buildertrendRoutes } from './routes/buildertrend.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { failureGroupRoutes } from './routes/failure-groups.ts';
@@ -72,6 +73,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
     .route('/', workspaceRoutes(parts))
     .route('/', peopleRoutes(parts))
     .route('/', machineRoutes(parts))
+    .route('/', connectionRoutes(parts))
     .route('/', auditRoutes(parts))
     .route('/', decisionRoutes(parts))
     .route('/', channelRoutes(parts))

@@ -4,6 +4,7 @@ export * from './approval-rule.ts';
 export * from './audit.ts';
 export * from './bulk.ts';
 export * from './canonical.ts';
+export * from './connection.ts';
 export * from './construction.ts';
 export * from './effect.ts';
 export * from './envelope.ts';

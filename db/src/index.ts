@@ -11,6 +11,7 @@ export * from './queries/baselines.ts';
 export * from './queries/bulk.ts';
 export * from './queries/checkpoints.ts';
 export * from './queries/claims.ts';
+export * from './queries/connections.ts';
 export * from './queries/contacts.ts';
 export * from './queries/data-keys.ts';
 export * from './queries/effects.ts';

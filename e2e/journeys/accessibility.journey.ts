@@ -83,6 +83,9 @@ async function startRuns(): Promise<Place[]> {
     { name: 'limits and stop', path: '/settings/limits', ready: button('Set a limit') },
     { name: 'automation settings', path: '/settings/automations/AM-002', ready: button('Save settings') },
     { name: 'consent for the extension', path: `/oauth/authorize?${CONSENT}`, ready: button('Connect this browser') },
+    { name: 'people', path: '/settings/people', ready: button('Send invitation') },
+    { name: 'connections', path: '/settings/connections', ready: button('Test connection') },
+    { name: 'keys', path: '/settings/keys', ready: button('Make key') },
     { name: 'audit log', path: '/settings/audit', ready: (page) => page.getByRole('list', { name: 'Audit log' }).waitFor() },
   ];
 }

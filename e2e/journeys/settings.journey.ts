@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -81,6 +83,49 @@ test('settings of an automation are checked at the field, kept as versions, and 
   expect(await faults()).toEqual([]);
 });
 
+test('somebody is invited, joins by the link of the mail with a name and a password, and gets another role', async () => {
+  const { page } = me;
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'People' }).click();
+  await page.getByLabel('E-mail').fill('nora@example.net');
+  await page.getByRole('button', { name: 'Send invitation' }).click();
+  await page.getByRole('listitem', { name: 'nora@example.net' }).waitFor();
+  expect(await faults()).toEqual([]);
+  const nora = await person(browser, stack, { viewport: { width: 390, height: 800 } });
+  await nora.page.goto(`/join/${await joinToken(stack)}`);
+  await nora.page.getByRole('heading', { name: 'Join Hale Builders' }).waitFor();
+  await nora.page.getByLabel('Your name').fill('Nora');
+  await nora.page.getByLabel('Password').fill('short');
+  await nora.page.getByRole('button', { name: 'Join Hale Builders' }).click();
+  await nora.page.getByLabel('Password').fill('several words to remember');
+  await nora.page.getByRole('button', { name: 'Join Hale Builders' }).click();
+  await nora.page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
+  expect(nora.complaints).toEqual([]);
+  await page.reload();
+  await page.getByLabel('Role of Nora').click();
+  await page.getByRole('option', { name: 'Viewer' }).click();
+  await page.getByRole('listitem', { name: 'Nora' }).getByRole('button', { name: 'Let go…' }).click();
+  await page.getByRole('button', { name: 'Let go', exact: true }).click();
+  await page.getByRole('listitem', { name: 'Nora' }).getByRole('button', { name: 'Take back' }).waitFor();
+  await nora.leave();
+});
+
+test('a connection is tested, and a program gets a key that is shown once', async () => {
+  const { page } = me;
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Connections' }).click();
+  const hotels = page.getByRole('listitem', { name: /^Hotel rooms/ });
+  await hotels.getByRole('button', { name: 'Test connection' }).click();
+  await hotels.getByText(/^Works: /).waitFor();
+  expect(await faults()).toEqual([]);
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Keys' }).click();
+  await page.getByLabel('What it is for').fill('n8n at the office');
+  await page.getByRole('button', { name: 'Make key' }).click();
+  await page.getByText('Copy the secret now: it is never shown again').waitFor();
+  const secret = /bk_[\w-]{43}/.exec(await page.locator('main').innerText())?.[0] ?? '';
+  const answer = await fetch(`${stack.apiUrl}/runs`, { headers: { authorization: `Bearer ${secret}` } });
+  expect(answer.status).toBe(200);
+  expect(await faults()).toEqual([]);
+});
+
 test('the audit log has all of it, by whom and when, and says that nobody changed it', async () => {
   const { page } = me;
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Audit' }).click();
@@ -96,3 +141,16 @@ test('the audit log has all of it, by whom and when, and says that nobody change
   expect(await faults()).toEqual([]);
   expect(me.complaints).toEqual([]);
 });
+
+/** The key of the newest invitation in the outbox; waits until there is one. */
+async function joinToken({ dataDir }: Pick<Stack, 'dataDir'>): Promise<string> {
+  const outbox = join(dataDir, 'outbox');
+  for (const until = Date.now() + 20_000; Date.now() < until; ) {
+    const names = (await readdir(outbox).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
+    const mails = await Promise.all(names.map((name) => readFile(join(outbox, name), 'utf8')));
+    const token = mails.map((mail) => /\/join\/([\w-]{43})/.exec(mail.replaceAll(/=\r?\n/g, ''))?.[1]).findLast(Boolean);
+    if (token) return token;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('no invitation came');
+}

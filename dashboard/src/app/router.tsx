@@ -182,6 +182,16 @@ const people = createRoute({
   path: 'people',
   component: lazyRouteComponent(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
 });
+const connections = createRoute({
+  getParentRoute: () => settings,
+  path: 'connections',
+  component: lazyRouteComponent(() => import('./pages/settings/connections-page.tsx'), 'ConnectionsPage'),
+});
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: 'keys',
+  component: lazyRouteComponent(() => import('./pages/settings/keys-page.tsx'), 'KeysPage'),
+});
 const automationsSettings = createRoute({
   getParentRoute: () => settings,
   path: 'automations',
@@ -209,7 +219,18 @@ const you = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
 });
 
-const settingsTree = settings.addChildren([settingsIndex, workspace, people, automationsSettings, automationSettings, limits, audit, you]);
+const settingsTree = settings.addChildren([
+  settingsIndex,
+  workspace,
+  people,
+  connections,
+  keys,
+  automationsSettings,
+  automationSettings,
+  limits,
+  audit,
+  you,
+]);
 
 export const router = createRouter({
   routeTree: root.addChildren([

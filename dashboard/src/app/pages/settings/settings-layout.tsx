@@ -3,6 +3,8 @@ import BoltIcon from '@mui/icons-material/BoltOutlined';
 import BusinessIcon from '@mui/icons-material/BusinessOutlined';
 import ChevronIcon from '@mui/icons-material/ChevronRight';
 import HistoryIcon from '@mui/icons-material/HistoryOutlined';
+import KeyIcon from '@mui/icons-material/KeyOutlined';
+import LinkIcon from '@mui/icons-material/LinkOutlined';
 import StopIcon from '@mui/icons-material/PanToolOutlined';
 import PeopleIcon from '@mui/icons-material/PeopleOutlined';
 import Box from '@mui/material/Box';
@@ -19,6 +21,8 @@ const PLACES = [
   { to: '/settings/workspace', label: 'Workspace', what: 'Name, time zone, currency', icon: BusinessIcon, scope: 'modules:read' },
   { to: '/settings/people', label: 'People', what: 'Invite, roles, who has left', icon: PeopleIcon, scope: 'users:read' },
   { to: '/settings/automations', label: 'Automations', what: 'On or off, how they work', icon: BoltIcon, scope: 'modules:read' },
+  { to: '/settings/connections', label: 'Connections', what: 'Accounts in other systems', icon: LinkIcon, scope: 'connections:read' },
+  { to: '/settings/keys', label: 'Keys', what: 'For programs such as n8n', icon: KeyIcon, scope: 'machines:write' },
   { to: '/settings/limits', label: 'Limits & stop', what: 'What may be spent, and the stop', icon: StopIcon, scope: 'modules:read' },
   { to: '/settings/audit', label: 'Audit', what: 'Who did what and when', icon: HistoryIcon, scope: 'audit:read' },
   { to: '/settings/you', label: 'You', what: 'Your name, phone, sessions', icon: AccountIcon, scope: 'profile:read' },

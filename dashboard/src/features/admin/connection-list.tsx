@@ -1,0 +1,76 @@
+import type { ConnectionSummary } from '@banksman/contracts';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Paper from '@mui/material/Paper';
+import Typography from '@mui/material/Typography';
+import { PROOF_WORDS } from '../../lib/connection-words.ts';
+import { took } from '../../lib/format.ts';
+import { useFormat } from '../../lib/session.ts';
+import { Problem } from '../../ui/problem.tsx';
+import type { Tone } from '../../ui/state-look.tsx';
+import { useTestConnection } from './machine-queries.ts';
+
+const MODE: Record<ConnectionSummary['mode'], { word: string; tone: Tone; means: string }> = {
+  live: { word: 'Live', tone: 'done', means: 'the real account' },
+  sandbox: { word: 'Sandbox', tone: 'working', means: 'the vendor’s test account: nothing real happens' },
+  demo: { word: 'Demo', tone: 'quiet', means: 'our stand-in on this machine: nothing real happens' },
+  missing: { word: 'Not connected', tone: 'trouble', means: 'whoever runs this installation sets its account (.env.example says how)' },
+};
+
+/** Outside systems: connected or not, how far each is proven, and whether it answers. */
+export function ConnectionList({ connections }: { connections: readonly ConnectionSummary[] }) {
+  return (
+    <Paper variant="outlined" component="ul" aria-label="Connections" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+      {connections.map((connection) => (
+        <ConnectionRow key={connection.connector} connection={connection} />
+      ))}
+    </Paper>
+  );
+}
+
+function ConnectionRow({ connection }: { connection: ConnectionSummary }) {
+  const check = useTestConnection();
+  const { connector, title, status, mode, needed_by, can_test } = connection;
+  const { word, tone, means } = MODE[mode];
+  return (
+    <Box component="li" aria-label={title} sx={{ px: { xs: 2, sm: 3 }, py: 2, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, justifyContent: 'space-between', alignItems: 'flex-start' }}>
+        <Box sx={{ minWidth: 0, flex: '1 1 320px' }}>
+          <Typography variant="subtitle1" component="h2">
+            {title}{' '}
+            <Box
+              component="span"
+              sx={{ typography: 'caption', fontWeight: 550, px: 0.75, borderRadius: '5px', color: `${tone}.text`, bgcolor: `${tone}.soft` }}
+            >
+              {word}
+            </Box>
+          </Typography>
+          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+            {word}: {means}.
+          </Typography>
+          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+            {PROOF_WORDS[status]}.
+          </Typography>
+          {needed_by.length > 0 && <Typography variant="body2">Needed by: {needed_by.join(', ')}</Typography>}
+          <LastCheck connection={connection} />
+        </Box>
+        {can_test && (
+          <Button variant="outlined" size="small" loading={check.isPending} onClick={() => check.mutate(connector)} sx={{ flexShrink: 0 }}>
+            Test connection
+          </Button>
+        )}
+      </Box>
+      {check.error && <Problem error={check.error} />}
+    </Box>
+  );
+}
+
+function LastCheck({ connection: { last_check: last, can_test } }: { connection: ConnectionSummary }) {
+  const format = useFormat();
+  if (!last) return can_test ? <Typography variant="body2">Not tested yet.</Typography> : null;
+  return (
+    <Typography variant="body2" role="status" sx={{ color: last.ok ? 'done.text' : 'trouble.text', overflowWrap: 'anywhere' }}>
+      {last.ok ? 'Works' : 'Does not work'}: {last.detail} ({format.when(last.at)}, {took(last.took_ms)}, by {last.by})
+    </Typography>
+  );
+}

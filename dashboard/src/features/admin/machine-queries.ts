@@ -1,0 +1,40 @@
+import { connectionSummary, machine, madeMachine, type NewMachine } from '@banksman/contracts';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { ask } from '../../lib/api.ts';
+
+const machines = z.array(machine);
+const connections = z.array(connectionSummary);
+
+export const machinesQuery = queryOptions({
+  queryKey: ['machines'],
+  queryFn: async ({ signal }) => (await ask(machines, '/machines', { signal })).data,
+});
+
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: async ({ signal }) => (await ask(connections, '/connections', { signal })).data,
+});
+
+export function useTestConnection() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (connector: string) => (await ask(connections, `/connections/${connector}/test`, { method: 'POST' })).data,
+    onSuccess: (after) => queryClient.setQueryData(connectionsQuery.queryKey, after),
+  });
+}
+
+function useMachineChange<Wanted, Answer>(send: (wanted: Wanted) => Promise<Answer>) {
+  const queryClient = useQueryClient();
+  return useMutation({ mutationFn: send, onSettled: () => queryClient.invalidateQueries({ queryKey: machinesQuery.queryKey }) });
+}
+
+export function useMakeMachine() {
+  return useMachineChange(async (wanted: NewMachine) => (await ask(madeMachine, '/machines', { method: 'POST', body: wanted })).data);
+}
+export function useRotateMachine() {
+  return useMachineChange(async (id: string) => (await ask(madeMachine, `/machines/${id}/rotate`, { method: 'POST' })).data);
+}
+export function useRevokeMachine() {
+  return useMachineChange(async (id: string) => (await ask(machines, `/machines/${id}`, { method: 'DELETE' })).data);
+}
