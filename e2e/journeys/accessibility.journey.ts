@@ -67,7 +67,15 @@ async function startRuns(): Promise<Place[]> {
   await client.call('POST', '/schedules', schedule, { ...weekly, input: moving });
   return [
     { name: 'inbox with a question', path: `/inbox/${id}`, ready: button('Approve booking') },
-    { name: 'list of questions', path: '/inbox', ready: (page) => page.getByRole('list', { name: /^Waiting for you/ }).first().waitFor() },
+    {
+      name: 'list of questions',
+      path: '/inbox',
+      ready: (page) =>
+        page
+          .getByRole('list', { name: /^Waiting for you/ })
+          .first()
+          .waitFor(),
+    },
     { name: 'rules', path: '/inbox/rules', ready: heading('Approved by rule') },
     { name: 'run list', path: '/runs', ready: (page) => page.locator('[data-row]').nth(2).waitFor() },
     { name: 'run that waits', path: `/runs/${waiting}`, ready: button('Approve booking') },

@@ -17,7 +17,10 @@ beforeAll(async () => {
   await client.signIn(OWNER.email, OWNER.password);
   const example = await client.example();
   // a budget that no hotel fits: both fail for the same reason
-  const failing = [await client.trigger({ ...example, budget_per_night_cents: 2_000 }), await client.trigger({ ...example, budget_per_night_cents: 2_000 })];
+  const failing = [
+    await client.trigger({ ...example, budget_per_night_cents: 2_000 }),
+    await client.trigger({ ...example, budget_per_night_cents: 2_000 }),
+  ];
   const asking = await client.trigger(example);
   for (const runId of failing) await client.reaches(runId, ['failed']);
   await client.reaches(asking, ['approval_required']);
@@ -93,6 +96,8 @@ test('failures of one cause are dealt with at once: counted first, done by the w
   await bar.getByRole('button', { name: 'Resolve 1 run' }).click();
   await page.getByText('1 resolved, 0 left as they were').waitFor();
   await page.goto('/runs?state=done');
-  await rows(page).getByText(/Resolved by .*: Booked by phone/).waitFor();
+  await rows(page)
+    .getByText(/Resolved by .*: Booked by phone/)
+    .waitFor();
   expect(me.complaints).toEqual([]);
 });

@@ -120,7 +120,7 @@ test('a connection is tested, and a program gets a key that is shown once', asyn
   await page.getByLabel('What it is for').fill('n8n at the office');
   await page.getByRole('button', { name: 'Make key' }).click();
   await page.getByText('Copy the secret now: it is never shown again').waitFor();
-  const secret = /bk_[\w-]{43}/.exec(await page.locator('main').innerText())?.[0] ?? '';
+  const secret = /bk_[\w-]{43}/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? '';
   const answer = await fetch(`${stack.apiUrl}/runs`, { headers: { authorization: `Bearer ${secret}` } });
   expect(answer.status).toBe(200);
   expect(await faults()).toEqual([]);

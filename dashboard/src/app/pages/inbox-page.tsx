@@ -92,16 +92,7 @@ export function InboxPage() {
           </BackLink>
         )
       }
-      actions={
-        !(isNarrow && approvalId) && (
-          <>
-            <OwnerFilter owner={owner} />
-            <LinkButton to="/inbox/rules" variant="text">
-              Rules
-            </LinkButton>
-          </>
-        )
-      }
+      actions={!(isNarrow && approvalId) && <Actions owner={owner} />}
     >
       {error && (
         <Box sx={{ mb: 2 }}>
@@ -148,6 +139,17 @@ export function InboxPage() {
       </Box>
       <KeySheet isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
     </Page>
+  );
+}
+
+function Actions({ owner }: { owner: Parameters<typeof OwnerFilter>[0]['owner'] }) {
+  return (
+    <>
+      <OwnerFilter owner={owner} />
+      <LinkButton to="/inbox/rules" variant="text">
+        Rules
+      </LinkButton>
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
 const route = getRouteApi('/signed-in/outcomes/runs');
+const NONE: ReadonlySet<string> = new Set();
 
 /** The runs behind a number: exactly those that are counted in it. */
 export function OutcomeRunsPage() {
@@ -39,7 +40,7 @@ export function OutcomeRunsPage() {
       )}
       {runs === undefined && !list.error && <RunsSkeleton />}
       {runs?.length === 0 && <EmptyState title="No runs">None of the runs in these days is counted here.</EmptyState>}
-      {runs && runs.length > 0 && <RunRows runs={runs} glowing={null} />}
+      {runs && runs.length > 0 && <RunRows runs={runs} glowing={NONE} selected={NONE} onSelect={null} />}
       {list.hasNextPage && (
         <Box sx={{ display: 'grid', justifyItems: 'center', mt: 2 }}>
           <Button variant="outlined" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
