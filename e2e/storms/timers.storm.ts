@@ -21,7 +21,7 @@ test.runIf(server)('timers: what falls due while nobody is there fires once afte
     await sql(
       `insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, parked_from, event_seq, ready_at)
        select gen_random_uuid(), gen_random_uuid(), 'AM-990', 1, 'Order t-' || g,
-         json_build_object('item', 't-' || g, 'character', 'key', 'auto', true, 'poison', 'none', 'size', 0, 'pauseMs', 0), 'api', '',
+         json_build_object('item', 't-' || g, 'character', 'key', 'auto', true, 'poison', 'none', 'size', 0, 'pauseMs', 0, 'waitMs', 0), 'api', '',
          'waiting', 'running', 1, clock_timestamp() + random() * (case when g % 2 = 0 then $2::float8 else $2::float8 + $3::float8 end) * interval '1 millisecond'
        from generate_series(1, $1::int) g`,
       [TIMERS, OUTAGE_MS, AFTER_MS],
