@@ -1,5 +1,6 @@
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
+export { noLongerThan } from './no-longer-than.ts';
 export { type Database, type Db, type OpenDatabase, openDatabase } from './open.ts';
 export * from './queries/annotations.ts';
 export * from './queries/approval-holds.ts';

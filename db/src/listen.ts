@@ -1,4 +1,7 @@
 import pg from 'pg';
+import { noLongerThan } from './no-longer-than.ts';
+
+const CLOSE_WITHIN_MS = 1_000;
 
 export type Listener = { close(): Promise<void> };
 
@@ -52,7 +55,7 @@ export function listen(
       clearInterval(probe);
       const open = client;
       client = null;
-      await open?.end().catch(() => {});
+      if (open) await noLongerThan(CLOSE_WITHIN_MS, open.end());
     },
   };
 }

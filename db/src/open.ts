@@ -1,7 +1,10 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { PgTransaction } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { noLongerThan } from './no-longer-than.ts';
 import * as schema from './schema/index.ts';
+
+const CLOSE_WITHIN_MS = 5_000;
 
 export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
 // biome-ignore lint/suspicious/noExplicitAny: a query takes the database or any transaction of it; drizzle's third parameter is of no use here
@@ -36,5 +39,5 @@ export function openDatabase(
   });
   pool.on('error', onLost);
   pool.on('connect', (client) => client.on('error', onLost));
-  return { db: drizzle({ client: pool, schema, casing: 'snake_case' }), pool, close: () => pool.end() };
+  return { db: drizzle({ client: pool, schema, casing: 'snake_case' }), pool, close: () => noLongerThan(CLOSE_WITHIN_MS, pool.end()) };
 }

@@ -13,19 +13,20 @@ const KINDS = ['throw', 'exit', 'memory', 'busy_loop', 'async_loop', 'output'];
 const MAX_CLAIMS = 6;
 /** The bar: the 95th percentile of the good runs with poison may be so many times that without. */
 const MOST_TIMES = 2;
+/** Of a short selection one run in ten or six is poisoned, and the 95th percentile is one that met a poisoned one: there it is the median. */
+const JUDGED = sized(0.95, 0.5);
 
 /**
- * `waitMs`: the supplier takes so long to answer two of the three steps. `floorMs`: a p95 below it is never held to be slow. `quietMs`:
+ * `waitMs`: the supplier takes so long to answer two of the three steps. `floorMs`: what is below it is never held to be slow. `quietMs`:
  * where the p95 without poison is above it the machine has other work, and what is measured with poison is that.
  */
 type Load = { good: number; poisoned: number; perSecond: number; waitMs: number; floorMs: number; quietMs: number };
 
-/** Of a short selection one run in ten or six is poisoned and the 95th percentile is one that met a poisoned one: it needs the floor. */
 const LOADS: Record<string, Load> = {
   /** Nothing but the platform's own work, well below what the workers can do: what is measured is the poison, not a queue. */
-  'runs of 50 ms': { good: sized(500, 30), poisoned: sized(20, 6), perSecond: 3, waitMs: 0, floorMs: sized(0, 3_000), quietMs: 300 },
+  'runs of 50 ms': { good: sized(500, 30), poisoned: sized(20, 6), perSecond: 3, waitMs: 0, floorMs: sized(0, 1_000), quietMs: 300 },
   /** As a booking is: most of the time goes to waiting for somebody else's system, and many runs are under way at once. */
-  'runs of 2 s': { good: sized(500, 60), poisoned: sized(20, 6), perSecond: 3, waitMs: 1_000, floorMs: sized(0, 8_000), quietMs: 2_800 },
+  'runs of 2 s': { good: sized(500, 60), poisoned: sized(20, 6), perSecond: 3, waitMs: 1_000, floorMs: 0, quietMs: 2_800 },
 };
 
 /** Starts the orders at an even pace, whatever becomes of them. */
@@ -131,9 +132,9 @@ describe.runIf(server)(
         expect(wrong, 'each poisoned run fails within its attempts, with a sentence').toEqual([]);
         expect(during.length, 'every good run ends').toBe(load.good);
         expect(await storm.counts()).toEqual({ completed: 2 * load.good, failed: load.poisoned });
-        const most = Math.max(MOST_TIMES * percentile(before, 0.95), load.floorMs);
+        const most = Math.max(MOST_TIMES * percentile(before, JUDGED), load.floorMs);
         if (!isBusy(load, measured))
-          expect(percentile(during, 0.95), `p95 of the others, ms (at most ${Math.round(most)})`).toBeLessThan(most);
+          expect(percentile(during, JUDGED), `p${JUDGED * 100} of the others, ms (at most ${Math.round(most)})`).toBeLessThan(most);
       } finally {
         await storm.close();
       }

@@ -6,6 +6,7 @@ import {
   type ClaimFilter,
   claimRuns,
   listen,
+  noLongerThan,
   READY_CHANNEL,
   releaseRun,
   renewLease,
@@ -43,13 +44,17 @@ const SWEEP_MS = 2_000;
 const SOON_MS = 20;
 /** Something is due that could not be taken (another worker holds it, or it is not ours to take). */
 const TAKEN_MS = 200;
+/** What a send that is under way is given to end when the worker stops. */
+const SENDS_END_MS = 8_000;
+/** A statement on a connection that went black takes 10 s to fail, and its roll-back as long: what hangs longer is left as a kill leaves it. */
+const STOPS_WITHIN_MS = 14_000;
 
 type Held = { claimed: ClaimedRun; abort: AbortController; done: Promise<void> };
 
 /**
  * Claims runs and drives them, `concurrency` at a time, until `stop()`. Woken by NOTIFY, by the next timer that falls due
  * and by a sweep. Renews each lease at a third of its length; a run whose lease is lost or that was cancelled is aborted.
- * `stop()` claims nothing more, lets running sends end for up to 8 s, and leaves the rest to the next worker.
+ * `stop()` claims nothing more, lets running sends end for up to 8 s, and leaves the rest to the next worker; it takes 14 s at most.
  */
 export function startWorker(parts: Parts, options: WorkerOptions): Worker {
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
@@ -129,11 +134,13 @@ export function startWorker(parts: Parts, options: WorkerOptions): Worker {
     async stop() {
       stopping = true;
       nudge();
-      await looping;
-      clearTimeout(soon);
-      const all = Promise.allSettled([...held.values()].map(({ done }) => done));
-      const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), 8_000);
-      await Promise.all([listener.close(), chores.stop(), all]);
+      const patience = setTimeout(() => stop.abort(new DomainError('lease_lost', { message: 'the worker stops' })), SENDS_END_MS);
+      const left = async () => {
+        await looping;
+        clearTimeout(soon);
+        await Promise.allSettled([...held.values()].map(({ done }) => done));
+      };
+      await noLongerThan(STOPS_WITHIN_MS, Promise.all([listener.close(), chores.stop(), left()]));
       clearTimeout(patience);
     },
   };

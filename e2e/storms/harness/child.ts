@@ -7,8 +7,8 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const FASTER_IMPORTS = pathToFileURL(join(ROOT, 'api/src/faster-imports.ts')).href;
 const COMPILE_CACHE = join(tmpdir(), 'banksman-storm-cache');
 const READY_WITHIN_MS = 60_000;
-/** A worker lets a send that is under way end for 8 s before it goes. */
-const STOPS_WITHIN_MS = 25_000;
+/** A process gives itself 25 s; one that is still there then does not keep its own word. */
+const STOPS_WITHIN_MS = 30_000;
 /** Characters of output that are kept of one process; the end is what tells why it died. */
 const KEPT = 200_000;
 
