@@ -47,7 +47,7 @@ function loopWith(verdicts: Verdict[], change: Partial<LoopParts<State>> = {}) {
 
 async function drive(verdicts: Verdict[], answers: (object | null)[]) {
   const events: string[] = [];
-  const tools = { step: async (phase: string, id: string) => void events.push(`${phase} ${id}`) };
+  const tools = { step: async (phase: string, id: string) => void events.push(`${phase} ${id}`), left() {} };
   const graph = loopWith(verdicts).compile(new MemorySaver());
   const thread = { configurable: { thread_id: 'one', tools } };
   let ended = await graph.invoke({ wanted: 'rooms' }, thread);
@@ -88,7 +88,7 @@ test('the third way back in a row ends in words', async () => {
 test('a patch that is not the state’s shape is refused at the seam', async () => {
   const wrong: Stage<State> = { id: 'plan', title: 'plan', run: async () => ({ trail: 'oops' as unknown as string[] }) };
   const graph = loopWith([], { plan: wrong }).compile(new MemorySaver());
-  const thread = { configurable: { thread_id: 'one', tools: { step: async () => {} } } };
+  const thread = { configurable: { thread_id: 'one', tools: { step: async () => {}, left() {} } } };
   await expect(graph.invoke({ wanted: 'rooms' }, thread)).rejects.toThrow('trail');
 });
 

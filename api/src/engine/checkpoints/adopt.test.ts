@@ -38,7 +38,7 @@ async function asTheFirstReleaseLeftIt(runId: string): Promise<void> {
   await opened.db.execute(sql`delete from app.checkpoints where thread_id = ${runId}`);
   await opened.db.execute(sql`delete from app.checkpoint_writes where thread_id = ${runId}`);
   const graph = orderAutomation.compile(saver);
-  const tools = { step: async () => {}, read: async () => ({ price_cents: 41_200 }) };
+  const tools = { step: async () => {}, left() {}, read: async () => ({ price_cents: 41_200 }) };
   const options = { configurable: { thread_id: runId, tools }, durability: 'sync' as const };
   await graph.invoke(orderAutomation.start({ item: 'crane', blind: false, fail: 'none' }), options);
   const [task] = (await graph.getState(options)).tasks;
