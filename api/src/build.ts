@@ -57,6 +57,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
             config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
               ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
               : null,
+          dailyLogs: config.BUILDERTREND_DAILY_LOGS,
           twilio: smsAccount(config),
         },
         config.DEMO_SETTLE_MS,
