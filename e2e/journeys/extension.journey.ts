@@ -8,6 +8,7 @@ import { buildTheDashboard } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { type Office, openOffice } from '../harness/extension.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
+import { play, playNothing } from '../harness/suppliers.ts';
 
 const DENVER = '48211904';
 const AUSTIN = '48213377';
@@ -54,6 +55,8 @@ async function fill(panel: FrameLocator, from: number): Promise<void> {
   await panel.getByLabel('Check-out').fill(inDays(from + 3));
   await panel.getByLabel('Budget').fill('180');
 }
+/** A date as the panel writes it. */
+const dayOf = (days: number) => new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(inDays(days)));
 const start = (panel: FrameLocator) => panel.getByRole('button', { name: START, exact: true }).click();
 const runsOf = (jobId: string) => client.call('GET', `/runs?site=${jobId}&limit=100`, z.array(runSummary));
 
@@ -199,6 +202,37 @@ describe('pages', () => {
     await page.goto(`chrome-extension://${office.extensionId}/popup.html`);
     await page.getByRole('button', { name: /waiting for an answer/ }).waitFor();
     await page.getByRole('heading', { name: 'Last runs' }).waitFor();
+  });
+});
+
+describe('answers', () => {
+  test('a change is asked again before it counts', async () => {
+    const { panel } = await atWork(DENVER);
+    await fill(panel, 150);
+    await start(panel);
+    await panel.getByRole('button', { name: 'Change' }).click();
+    await panel.getByLabel('Check-out').fill(inDays(155));
+    await panel.getByRole('button', { name: 'Ask for this instead' }).click();
+    await panel.locator('dd', { hasText: dayOf(155) }).waitFor();
+    await panel.getByRole('button', { name: 'Approve booking' }).click();
+    await panel.getByText(/^Booked: /).waitFor();
+    const [changed] = await runsOf(DENVER);
+    expect(await client.run(changed?.job_id ?? '')).toMatchObject({ output: { booking: { check_out: inDays(155) } } });
+  });
+
+  test('what cannot be done is told in four parts, in words', async () => {
+    const { panel } = await atWork(DENVER);
+    await play(stack.hotelsUrl, 'no_availability', { times: null });
+    await fill(panel, 170);
+    await start(panel);
+    await panel.getByText('Needs help').waitFor();
+    await playNothing(stack.hotelsUrl);
+    const [failed] = await runsOf(DENVER);
+    const { failure } = await client.run(failed?.job_id ?? '');
+    for (const words of [failure?.what, failure?.why, failure?.safe, failure?.next]) {
+      expect(words).toBeTruthy();
+      await panel.getByText(words ?? '', { exact: true }).waitFor();
+    }
   });
 });
 
