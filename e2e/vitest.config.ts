@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['e2e/**/*.journey.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

@@ -94,4 +94,10 @@ export class Client {
     const open = await this.question(jobId);
     return this.call('POST', `/approvals/${open.id}/decision`, approval, { ...decision, payload_sha256: open.payload_sha256 });
   }
+
+  /** Rejects whatever waits for an answer. */
+  async rejectAll(): Promise<void> {
+    for (const { id, payload_sha256 } of await this.call('GET', '/approvals?status=open', z.array(approval)))
+      await this.call('POST', `/approvals/${id}/decision`, approval, { decision: 'reject', comment: 'no longer wanted', payload_sha256 });
+  }
 }

@@ -71,7 +71,7 @@ test('with the keyboard along the list and through the steps; the address reopen
   await page.getByRole('list', { name: 'Timeline of the steps' }).waitFor();
   await page.getByRole('list', { name: 'Who did what' }).waitFor();
   await page.keyboard.press('t');
-  await page.getByRole('region', { name: 'About this run' }).waitFor();
+  await page.getByRole('region', { name: 'About this run', exact: true }).waitFor();
 
   await page.keyboard.press('j');
   await page.waitForURL(`**/runs/${failed}?**`);

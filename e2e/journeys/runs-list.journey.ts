@@ -75,8 +75,8 @@ test('failures of one cause are dealt with at once: counted first, done by the w
   await expect.poll(() => rows(page).count()).toBe(2);
   await page.getByRole('link', { name: 'Failures by cause' }).click();
   const card = page.getByRole('list', { name: 'Causes' }).getByRole('listitem');
-  expect(await card.count()).toBe(1);
   await card.getByText('need help').waitFor();
+  expect(await card.count()).toBe(1);
   await accessible(page);
   await card.getByRole('button', { name: 'Retry these 2' }).click();
   await card.getByText('2 of 2 runs will be retried.').waitFor();

@@ -85,9 +85,6 @@ export function RunView({ run, staleBecause, onRefetch }: Props) {
           </Section>
         )}
         <Outcome run={run} />
-        {isFinal(run.status) && run.module_id !== 'AM-000' && (
-          <HowItTurnedOut runId={run.job_id} isCompleted={run.status === 'completed'} />
-        )}
         <RunWorkbench
           run={run}
           events={history.events}
@@ -127,7 +124,9 @@ function Outcome({ run }: { run: RunDetail }) {
     </Section>
   );
   const result = <ResultCard key="result" run={run} />;
-  const told = run.finished_at !== null && <HowItTurnedOut key="told" runId={run.job_id} isCompleted={run.status === 'completed'} />;
+  const told = isFinal(run.status) && run.module_id !== 'AM-000' && (
+    <HowItTurnedOut key="told" runId={run.job_id} isCompleted={run.status === 'completed'} />
+  );
   return run.open_approval_id ? [decision, result] : [result, decision, told];
 }
 

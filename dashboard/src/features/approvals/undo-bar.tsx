@@ -19,7 +19,22 @@ const TICK_MS = 500;
 export function UndoBar() {
   const canDecide = useMay('approvals:decide');
   const { data = [] } = useQuery({ ...heldApprovalsQuery, enabled: canDecide });
-  return <Box role="status">{data.length > 0 && <Bar held={data} />}</Box>;
+  return (
+    <Box
+      role="status"
+      sx={{
+        position: 'fixed',
+        zIndex: 'snackbar',
+        // over the list, never over the buttons of the next question
+        left: { xs: 8, md: 256 },
+        right: { xs: 8, md: 'auto' },
+        bottom: { xs: 'calc(72px + env(safe-area-inset-bottom))', md: 16 },
+        width: { md: 380 },
+      }}
+    >
+      {data.length > 0 && <Bar held={data} />}
+    </Box>
+  );
 }
 
 /** Seconds until a held decision is final; 0 when it is. */
@@ -43,13 +58,6 @@ function Bar({ held }: { held: readonly Approval[] }) {
   return (
     <Box
       sx={{
-        position: 'fixed',
-        zIndex: 'snackbar',
-        // over the list, never over the buttons of the next question
-        left: { xs: 8, md: 256 },
-        right: { xs: 8, md: 'auto' },
-        bottom: { xs: 'calc(72px + env(safe-area-inset-bottom))', md: 16 },
-        width: { md: 380 },
         display: 'flex',
         alignItems: 'center',
         gap: 2,

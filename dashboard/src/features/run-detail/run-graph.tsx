@@ -69,7 +69,8 @@ export function RunGraph({ graph, isAsking, walk, chosen, onChoose }: Props) {
           // not before it is known how wide it may be
           visibility: room === 0 ? 'hidden' : 'visible',
           '.react-flow__edge, .react-flow__pane': { cursor: 'default', pointerEvents: 'none' },
-          '.react-flow__node': { cursor: 'default', pointerEvents: 'all' },
+          // React Flow writes `none` on each node that it cannot drag or select itself; here a step is a button
+          '.react-flow__node': { cursor: 'default', pointerEvents: 'all !important' },
           '.react-flow__handle': { opacity: 0, minWidth: 0, minHeight: 0, width: '1px', height: '1px', border: 0, pointerEvents: 'none' },
         }}
       >
