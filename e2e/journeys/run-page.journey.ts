@@ -73,8 +73,11 @@ test('with the keyboard along the list and through the steps; the address reopen
   await page.keyboard.press('t');
   await page.getByRole('region', { name: 'About this run', exact: true }).waitFor();
 
+  // which run is next is asked of the list
+  await page.getByRole('button', { name: 'Next run in the list', disabled: false }).waitFor();
   await page.keyboard.press('j');
   await page.waitForURL(`**/runs/${failed}?**`);
+  await page.getByRole('button', { name: 'Run before in the list', disabled: false }).waitFor();
   await page.keyboard.press('k');
   await page.waitForURL(`**/runs/${done}?**`);
   await page.keyboard.press('?');

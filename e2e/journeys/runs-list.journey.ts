@@ -83,7 +83,7 @@ test('failures of one cause are dealt with at once: counted first, done by the w
   await card.getByRole('button', { name: 'Retry 2 runs' }).click();
   await page.getByRole('heading', { name: 'Retry 2 runs', level: 1 }).waitFor();
   await page.getByText('2 retried, 0 left as they were').waitFor();
-  expect(await page.getByRole('list', { name: 'Report' }).getByRole('listitem').count()).toBe(2);
+  await expect.poll(() => page.getByRole('list', { name: 'Report' }).getByRole('listitem').count()).toBe(2);
   await accessible(page);
 
   await page.goto('/runs?state=needs_help');
