@@ -21,7 +21,7 @@ await runProcess(async () => {
     } = await parts.audit.check(parts.db, workspaceId, await anchorOf(parts, workspaceId));
     isBroken ||= !ok;
     console.log(
-      `${workspaceId}: ${ok ? `${entries} entries as they were written` : `entry ${broken?.seq} is broken (${broken?.why})`}, ${tookMs} ms`,
+      `${workspaceId}: ${ok ? `${entries === 1 ? '1 entry' : `${entries} entries`} as written` : `entry ${broken?.seq} is broken (${broken?.why})`}, ${tookMs} ms`,
     );
   }
   process.exitCode = isBroken ? 1 : 0;

@@ -17,7 +17,8 @@ await runProcess(async () => {
   if (given === null) rotateKeyFile(dataDir, 'add');
   const count = await rewrapAll(db, openMasterKeys(given, dataDir));
   if (given === null) rotateKeyFile(dataDir, 'forget');
-  console.log(`${count} workspace keys are under the new master key${given === null ? '' : ': set BANKSMAN_MASTER_KEY to it alone now'}.`);
+  const keys = count === 1 ? '1 workspace key was' : `${count} workspace keys were`;
+  console.log(`${keys} put under the new master key${given === null ? '' : ': set BANKSMAN_MASTER_KEY to it alone now'}.`);
   await close();
   return { stop: async () => {} };
 });

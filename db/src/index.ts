@@ -6,6 +6,7 @@ export * from './queries/annotations.ts';
 export * from './queries/approval-holds.ts';
 export * from './queries/approval-keys.ts';
 export * from './queries/approval-rules.ts';
+export * from './queries/approval-times.ts';
 export * from './queries/approvals.ts';
 export * from './queries/audit.ts';
 export * from './queries/baselines.ts';

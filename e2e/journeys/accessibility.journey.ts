@@ -1,13 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { EXTENSION_CLIENT, EXTENSION_ID, redirectOfExtension, schedule } from '@banksman/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barriers } from '../harness/axe.ts';
 import { openChromium, type Person, person, signIn } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
 import { play, playNothing } from '../harness/suppliers.ts';
 
-const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1440, 390].map((width) => ({ name: `${colorScheme}, ${width} px wide`, colorScheme, width })),
 );
@@ -98,21 +97,13 @@ async function startRuns(): Promise<Place[]> {
   ];
 }
 
-/** What axe finds on the page as it is, one line for each element. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`),
-  );
-}
-
 /** Looks at each place and keeps what is wrong, so that one run tells everything. */
 async function visit({ page }: Person, places: readonly Place[]): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const { name, path, ready } of places) {
     await page.goto(path);
     await ready(page);
-    const wrong = await faults(page);
+    const wrong = await barriers(page);
     if (wrong.length > 0) found[name] = wrong;
   }
   return found;

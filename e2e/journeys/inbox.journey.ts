@@ -141,6 +141,10 @@ test('several at once: a preview, one yes, and each can be taken back', async ()
   const panel = page.getByRole('region', { name: 'Approve several' });
   await panel.getByRole('button', { name: /^Approve 2 for \$/ }).click();
   await undoBar(page).filter({ hasText: '2 decisions made' }).waitFor();
+  // what came of each stays until it is closed, though its questions have left the list
+  expect(await panel.getByRole('listitem').count()).toBe(2);
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await panel.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo all' }).click();
   for (const { runId } of questions) {
     await expect.poll(async () => (await client.question(runId)).state).toBe('open');

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { twilioSignature } from '@banksman/connectors/stand-ins';
 import { contact } from '@banksman/contracts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { barriers } from '../harness/axe.ts';
 import { openChromium, type Person, person, pictureInWords } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { freePort } from '../harness/processes.ts';
@@ -14,7 +14,6 @@ import { bookingsAt } from '../harness/suppliers.ts';
 const PUBLIC_URL = 'https://office.example.com';
 const PHONE = '+13035550142';
 const ACCOUNT = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'of-the-journey', TWILIO_FROM: '+13035550100' };
-const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const ON_A_PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 let stack: Stack;
@@ -74,11 +73,6 @@ async function asked() {
   return { runId, question, token };
 }
 
-const faults = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-};
-
 test('the link of an e-mail is read on a phone without signing in, decides with one thumb, and then says who decided', async () => {
   const { runId, question, token } = await asked();
   const { page, complaints } = await somebody();
@@ -89,7 +83,7 @@ test('the link of an e-mail is read on a phone without signing in, decides with 
   await approve.waitFor();
   expect(new URL(page.url()).pathname).toBe(`/decide/${token}`);
   expect((await client.run(runId)).status).toBe('approval_required');
-  expect(await faults(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   const [box, before] = [await approve.boundingBox(), (await bookingsAt(stack)).length];
   expect(box && box.y + box.height).toBeLessThanOrEqual(844);
   expect(box?.height).toBeGreaterThanOrEqual(44);
@@ -103,7 +97,7 @@ test('the link of an e-mail is read on a phone without signing in, decides with 
   await page.reload();
   await page.getByText(/^Already approved by .+ by e-mail at /).waitFor();
   expect(await page.getByRole('button', { name: /Approve|Reject/ }).count()).toBe(0);
-  expect(await faults(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   if (process.env.E2E_PICTURES) await page.screenshot({ path: join(process.env.E2E_PICTURES, 'link-used.png') });
   expect(complaints).toEqual([]);
 });
@@ -115,7 +109,7 @@ test('rejecting by link takes a reason along, in the dark and on a wide screen a
   await page.getByRole('button', { name: 'Reject booking' }).click();
   await page.getByRole('button', { name: 'Too expensive' }).click();
   await page.getByLabel('In your words').fill('the crew drives home');
-  expect(await faults(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   if (process.env.E2E_PICTURES) await page.screenshot({ path: join(process.env.E2E_PICTURES, 'link-reject.png') });
   await page.getByRole('button', { name: 'Reject booking' }).click();
   await page.getByText('Rejected.', { exact: true }).waitFor();
@@ -128,7 +122,7 @@ test('a link that opens nothing says so in words, and sends nobody to the sign-i
   const { page } = await somebody();
   await page.goto(`/decide/${'x'.repeat(43)}`);
   await page.getByText('This link opens nothing.').waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 });
 
 test('a text is answered through the same door as Twilio uses', async () => {

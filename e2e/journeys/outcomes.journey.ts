@@ -1,14 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { baseline, outcomes, runSummary } from '@banksman/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { barriers } from '../harness/axe.ts';
 import { openChromium, type Person, person, signIn } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
 
-const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const FIRST = 10;
 
 let stack: Stack;
@@ -54,13 +53,6 @@ async function counted(completed: number) {
   }
 }
 
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-  );
-}
-
 /** With a folder in the variable the pages are kept as pictures, to be looked at. */
 async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.PICTURES;
@@ -73,7 +65,7 @@ test('an owner sees nothing claimed, then collecting, then hours saved that open
   const { page } = me;
   await page.getByRole('link', { name: 'Outcomes' }).first().click();
   await page.getByRole('heading', { name: 'Nothing to count yet' }).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 
   await book(4);
   await counted(4);
@@ -157,7 +149,7 @@ test('WCAG 2.2 AA, and nothing scrolls sideways', async () => {
       ] as const) {
         await page.goto(path);
         await page.getByRole('region', { name: ready }).waitFor();
-        const found = await faults(page);
+        const found = await barriers(page);
         const wide = await page.locator('html').evaluate((root) => root.scrollWidth);
         if (wide > width) found.push(`${wide} px wide`);
         if (found.length > 0) wrong[`${path} ${colorScheme} ${width}`] = found;

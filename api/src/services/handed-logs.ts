@@ -1,6 +1,6 @@
 import { buildertrend, withMarker } from '@banksman/connectors';
 import { DomainError, dailyLogDraft, type HandedLog, type LogReceipt } from '@banksman/contracts';
-import { appendEvent, type Db, type HandedOver, handedOver, inWorkspace, lookNow } from '@banksman/db';
+import { appendEvent, type Db, type HandedOver, type HandedOverFilter, handedOver, inWorkspace, lookNow } from '@banksman/db';
 import type { Parts } from '../parts.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
 
@@ -8,8 +8,8 @@ const DAILY_LOG = { connector: buildertrend.id, action: 'add_daily_log' };
 
 /** Daily logs of one job that runs have left to a person: of the caller's own runs, or of everybody's. */
 export async function handedLogs(parts: Parts, caller: Caller, site: string): Promise<HandedLog[]> {
-  const all = await inWorkspace(parts.db, caller.workspaceId, (tx) => visible(tx, caller));
-  return all.map(toHandedLog).filter(({ job_id }) => job_id === site);
+  const all = await inWorkspace(parts.db, caller.workspaceId, (tx) => visible(tx, caller, { input: { job_id: site } }));
+  return all.map(toHandedLog);
 }
 
 /**
@@ -19,7 +19,7 @@ export async function handedLogs(parts: Parts, caller: Caller, site: string): Pr
  */
 export async function takeReceipt(parts: Parts, caller: Caller, key: string, receipt: LogReceipt): Promise<HandedLog> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
-    const found = (await visible(tx, caller)).find((one) => one.key === key);
+    const [found] = await visible(tx, caller, { key });
     if (!found || !(await lookNow(tx, caller.workspaceId, found.runId)))
       throw new DomainError('not_found', { details: { what: 'daily log' } });
     const text = `${caller.name} published daily log ${receipt.log_id} in the browser; Banksman looks`;
@@ -34,10 +34,8 @@ export async function takeReceipt(parts: Parts, caller: Caller, key: string, rec
   });
 }
 
-async function visible(tx: Db, caller: Caller): Promise<HandedOver[]> {
-  const only = onlyOwn(caller);
-  const all = await handedOver(tx, caller.workspaceId, DAILY_LOG);
-  return all.filter(({ requestedBy }) => only === null || requestedBy === only);
+function visible(tx: Db, caller: Caller, which: Pick<HandedOverFilter, 'input' | 'key'>): Promise<HandedOver[]> {
+  return handedOver(tx, caller.workspaceId, { ...DAILY_LOG, onlyRequestedBy: onlyOwn(caller), ...which });
 }
 
 function toHandedLog({ key, runId, headline, since, input }: HandedOver): HandedLog {

@@ -6,32 +6,39 @@ import { announceReady } from './claims.ts';
 export type HandedOver = {
   key: string;
   runId: string;
-  requestedBy: string | null;
   step: string;
   headline: string;
   input: Record<string, unknown>;
   since: Date;
 };
 
-/** One kind of effect, as the gate names it. */
-export type EffectKind = { connector: string; action: string };
+/** One kind of effect, as the gate names it; of the runs of one person, with this in its input, or the one with this key, when given. */
+export type HandedOverFilter = {
+  connector: string;
+  action: string;
+  onlyRequestedBy: string | null;
+  input?: Record<string, unknown>;
+  key?: string;
+};
 
 /**
  * Effects of one kind that runs have left to a person, the longest waiting first, at most 200; none that are stopped by the kill switch
  * just now. By the index of what runs wait for.
  */
-export async function handedOver(tx: Db, workspaceId: string, { connector, action }: EffectKind): Promise<HandedOver[]> {
+export async function handedOver(tx: Db, workspaceId: string, filter: HandedOverFilter): Promise<HandedOver[]> {
+  const { connector, action, onlyRequestedBy, input = {}, key = null } = filter;
   const result = await tx.execute(sql`
-    select e.key, e.run_id, r.requested_by, e.step, r.headline, e.input, e.sent_at
+    select e.key, e.run_id, e.step, r.headline, e.input, e.sent_at
     from app.runs r join app.effects e on e.run_id = r.id and e.workspace_id = r.workspace_id
     where r.workspace_id = ${workspaceId} and r.waits_for = 'person' and r.status = 'waiting'
       and e.connector = ${connector} and e.action = ${action} and e.state in ('sending', 'unknown')
+      and (${onlyRequestedBy}::text is null or r.requested_by = ${onlyRequestedBy})
+      and (${key}::text is null or e.key = ${key}) and e.input @> ${JSON.stringify(input)}::jsonb
       and not exists (select 1 from app.effect_stops s where s.workspace_id = e.workspace_id and s.module_id in ('', e.module_id))
     order by e.sent_at limit 200`);
   return result.rows.map((row: Row) => ({
     key: String(row.key),
     runId: String(row.run_id),
-    requestedBy: row.requested_by === null ? null : String(row.requested_by),
     step: String(row.step),
     headline: String(row.headline),
     input: row.input as Record<string, unknown>,

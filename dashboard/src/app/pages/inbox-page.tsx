@@ -13,7 +13,7 @@ import { groupsOf, isBatchable, waitingIn } from '../../features/approvals/group
 import { InboxZero } from '../../features/approvals/inbox-zero.tsx';
 import { KeySheet } from '../../features/approvals/key-sheet.tsx';
 import { NoneOfThese, OwnerFilter } from '../../features/approvals/owner-filter.tsx';
-import { openApprovalsOf } from '../../features/approvals/queries.ts';
+import { type Owner, openApprovalsOf } from '../../features/approvals/queries.ts';
 import { useSelection } from '../../features/approvals/use-selection.ts';
 import { modulesQuery } from '../../features/automations/queries.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
@@ -142,7 +142,7 @@ export function InboxPage() {
   );
 }
 
-function Actions({ owner }: { owner: Parameters<typeof OwnerFilter>[0]['owner'] }) {
+function Actions({ owner }: { owner: Owner }) {
   return (
     <>
       <OwnerFilter owner={owner} />

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type OpenDatabase, openDatabase } from '@banksman/db';
+import { type TestDatabase, testDatabase } from '@banksman/db/testing';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openAudit } from './audit/audit.ts';
+import { openMasterKeys } from './secrets/master-keys.ts';
+import { openVault } from './secrets/vault.ts';
+
+let database: TestDatabase;
+let opened: OpenDatabase;
+let dataDir: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  opened = openDatabase(database.url);
+  dataDir = await mkdtemp(join(tmpdir(), 'banksman-commands-'));
+});
+afterAll(async () => {
+  await opened.close();
+  await database.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** What an administrator types, as a process of its own. */
+const command = (file: string, given: Record<string, string> = { DATABASE_URL: database.url }) =>
+  new Promise<{ code: number; said: string }>((resolve) => {
+    const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...given };
+    execFile(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], { env, cwd: dataDir }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+    );
+  });
+const audited = (workspaceId: string) => {
+  const audit = openAudit(openVault(openMasterKeys(null, dataDir)));
+  return opened.db.transaction((tx) =>
+    audit.write(tx, workspaceId, {
+      actor: { kind: 'person', id: 'u1', name: 'Olivia', channel: 'dashboard' },
+      action: 'workspace_changed',
+      subject: { kind: 'workspace', id: workspaceId },
+      text: 'Changed the name',
+      data: {},
+    }),
+  );
+};
+
+test('without a database both commands say in one sentence what is missing', async () => {
+  for (const file of ['./audit-verify.ts', './secrets-rotate.ts']) {
+    const { code, said } = await command(file, {});
+    expect(code).toBe(1);
+    expect(said.trim()).toMatch(/^DATABASE_URL must be set: [^\n]+\.$/);
+  }
+});
+
+test('secrets:rotate puts another master key into the file, and what was sealed before still opens', async () => {
+  const workspaceId = randomUUID();
+  await audited(workspaceId);
+  const path = join(dataDir, 'secrets', 'master-key');
+  const before = await readFile(path, 'utf8');
+  expect(await command('./secrets-rotate.ts')).toEqual({ code: 0, said: '1 workspace key was put under the new master key.\n' });
+  expect(await readFile(path, 'utf8')).not.toBe(before);
+  expect(await command('./audit-verify.ts')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining(`${workspaceId}: 1 entry as written`),
+  });
+});
+
+test('audit:verify names the entry that somebody changed in the database, and ends with 1', async () => {
+  const workspaceId = randomUUID();
+  await audited(workspaceId);
+  await audited(workspaceId);
+  await opened.db.transaction(async (tx) => {
+    await tx.execute(sql`alter table app.audit_log disable trigger all`);
+    await tx.execute(sql`update app.audit_log set text = 'Changed nothing' where workspace_id = ${workspaceId} and seq = 2`);
+    await tx.execute(sql`alter table app.audit_log enable trigger all`);
+  });
+  const { code, said } = await command('./audit-verify.ts');
+  expect(code).toBe(1);
+  expect(said).toContain(`${workspaceId}: entry 2 is broken`);
+});
