@@ -9,17 +9,36 @@ export type Connection = {
   fetch: ActionContext<unknown>['fetch'];
 };
 
-export type Connections = {
+/** The accounts of the installation: they serve every workspace that has none of its own. */
+export type SharedConnections = {
   /** null when the connector is not connected */
   find(connectorId: string): Connection | null;
+};
+
+/** Which account serves a workspace: its own, or else the installation's. */
+export type Connections = {
+  /**
+   * Null when the connector is not connected. Costs no statement unless the workspace's own connections were changed since they were last
+   * used. Not to be called in a transaction: it may read the database on another connection.
+   * @throws DomainError `connection_expired` when there is one that cannot be opened; another account never takes its place
+   */
+  find(workspaceId: string, connectorId: string): Promise<Connection | null>;
+  shared: SharedConnections;
+  /** tells this process of a change it made itself; the others hear of it from the database */
+  changed(workspaceId: string): void;
+  close(): Promise<void>;
 };
 
 /**
  * The connection to a connector's system.
  * @throws DomainError `connection_expired` when there is none
  */
-export function connectionOf(connections: Connections, { id, title }: Pick<Connector, 'id' | 'title'>): Connection {
-  const connection = connections.find(id);
+export async function connectionOf(
+  connections: Connections,
+  workspaceId: string,
+  { id, title }: Pick<Connector, 'id' | 'title'>,
+): Promise<Connection> {
+  const connection = await connections.find(workspaceId, id);
   if (!connection) {
     throw new DomainError('connection_expired', {
       message: `${title} is not connected yet`,

@@ -13,7 +13,7 @@ import {
   type NewEvent,
   settleEffect,
 } from '@banksman/db';
-import { connectionOf, contextOf } from '../connections.ts';
+import { type Connection, connectionOf, contextOf } from '../connections.ts';
 import type { Parts } from '../parts.ts';
 import type { Journal } from './checkpoints/journal.ts';
 import { answerAboutEffect } from './effect-questions.ts';
@@ -131,13 +131,13 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
 
 async function sendEffect(send: Send): Promise<unknown> {
   const { parts, run, request, action } = send;
-  const connection = connectionOf(parts.connections, request.connector);
+  const connection = await connectionOf(parts.connections, run.claimed.workspaceId, request.connector);
   const settleMs = settleMsOf(action, connection.config);
   await permitSending(send, settleMs);
   parts.failpoint('sending');
   let output: unknown;
   try {
-    output = await callAction(request.connector.id, request.action, action, request.input, context(send, run.sendSignal));
+    output = await callAction(request.connector.id, request.action, action, request.input, context(send, connection, run.sendSignal));
   } catch (error) {
     return failedSend(send, error, settleMs);
   }
@@ -200,18 +200,19 @@ async function reconcile(send: Send): Promise<unknown> {
   const idempotency = action.idempotency;
   const deduplicates = idempotency?.mode === 'header' || idempotency?.mode === 'client-reference' || idempotency?.mode === 'natural-key';
   if (action.find && idempotency && idempotency.query !== 'none') {
+    const connection = await connectionOf(parts.connections, send.run.claimed.workspaceId, request.connector);
     const found = await findEffect(
       request.connector.id,
       request.action,
       action,
       effect.input ?? request.input,
-      context(send, send.run.signal),
+      context(send, connection, send.run.signal),
     );
     if (found !== null) {
       await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
       return confirm(send, found);
     }
-    const settleMs = settleMsOf(action, connectionOf(parts.connections, request.connector).config);
+    const settleMs = settleMsOf(action, connection.config);
     const lookups = await countLookup(parts.db, effect.key, settleMs);
     await say(
       send,
@@ -266,8 +267,7 @@ function recordedProblem(effect: EffectRow): DomainError {
   );
 }
 
-function context({ parts, request, effect }: Send, signal: AbortSignal): ActionContext<unknown> {
-  const connection = connectionOf(parts.connections, request.connector);
+function context({ parts, effect }: Send, connection: Connection, signal: AbortSignal): ActionContext<unknown> {
   return contextOf(connection, { signal, reference: effect.reference, log: parts.log, now: parts.now });
 }
 

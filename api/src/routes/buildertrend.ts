@@ -69,6 +69,6 @@ export function buildertrendRoutes(parts: Parts) {
     .openapi(status, async (c) => c.json(ok(c, await runDetail(parts, caller(c), c.req.valid('param').job_id)), 200))
     .openapi(jobs, async (c) => {
       const { q, limit } = c.req.valid('query');
-      return c.json(ok(c, await findSites(parts, q, limit, c.req.raw.signal)), 200);
+      return c.json(ok(c, await findSites(parts, caller(c), q, limit, c.req.raw.signal)), 200);
     });
 }
