@@ -7,6 +7,8 @@ export type Connection = {
   config: unknown;
   mode: 'demo' | 'sandbox' | 'live';
   fetch: ActionContext<unknown>['fetch'];
+  /** when the workspace last changed its own account: what was sent before may lie in another one */
+  since?: Date;
 };
 
 /** The accounts of the installation: they serve every workspace that has none of its own. */
@@ -46,6 +48,11 @@ export async function connectionOf(
     });
   }
   return connection;
+}
+
+/** True when the account was changed after the effect was sent: that it is not found there says nothing. */
+export function isOtherAccount({ since }: Connection, { sentAt }: { sentAt: Date | null }): boolean {
+  return since !== undefined && sentAt !== null && sentAt < since;
 }
 
 /** What an action of a connection is handed. */

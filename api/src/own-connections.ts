@@ -124,7 +124,7 @@ async function openAll(given: Given, workspaceId: string): Promise<Opened> {
 }
 
 async function openOne({ vault, egress }: Given, tx: Db, connector: Connector, row: OwnConnection): Promise<Connection> {
-  return connect(connector, { ...row.config, ...(await openSecrets(vault, tx, row)) }, egress);
+  return { ...connect(connector, { ...row.config, ...(await openSecrets(vault, tx, row)) }, egress), since: row.updatedAt };
 }
 
 /** The secrets of a connection in the clear. They go into the connection and nowhere else. */

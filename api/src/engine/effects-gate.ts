@@ -13,7 +13,7 @@ import {
   type NewEvent,
   settleEffect,
 } from '@banksman/db';
-import { type Connection, connectionOf, contextOf } from '../connections.ts';
+import { type Connection, connectionOf, contextOf, isOtherAccount } from '../connections.ts';
 import type { Parts } from '../parts.ts';
 import type { Journal } from './checkpoints/journal.ts';
 import { answerAboutEffect } from './effect-questions.ts';
@@ -199,8 +199,8 @@ async function reconcile(send: Send): Promise<unknown> {
   if (waitMs > 0) throw new Parked(waitMs, `waiting until ${request.connector.title} shows what happened`);
   const idempotency = action.idempotency;
   const deduplicates = idempotency?.mode === 'header' || idempotency?.mode === 'client-reference' || idempotency?.mode === 'natural-key';
+  const connection = await connectionOf(parts.connections, send.run.claimed.workspaceId, request.connector);
   if (action.find && idempotency && idempotency.query !== 'none') {
-    const connection = await connectionOf(parts.connections, send.run.claimed.workspaceId, request.connector);
     const found = await findEffect(
       request.connector.id,
       request.action,
@@ -212,6 +212,7 @@ async function reconcile(send: Send): Promise<unknown> {
       await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
       return confirm(send, found);
     }
+    if (isOtherAccount(connection, effect)) return askPerson(send);
     const settleMs = settleMsOf(action, connection.config);
     const lookups = await countLookup(parts.db, effect.key, settleMs);
     await say(
@@ -221,11 +222,16 @@ async function reconcile(send: Send): Promise<unknown> {
     );
     // Without a key at the supplier it is sent again only when it was absent twice, a settle time apart.
     if (!deduplicates && lookups < 2) throw new Parked(settleMs, `looking once more at ${request.connector.title}`);
-  } else if (!deduplicates) {
-    await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
-    throw new NeedsPerson(effect);
+  } else if (!deduplicates || isOtherAccount(connection, effect)) {
+    return askPerson(send);
   }
   return resend(send);
+}
+
+/** Nobody here can know: it cannot be looked up, or not in the account that it was sent with. */
+async function askPerson({ parts, effect }: Send): Promise<never> {
+  await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
+  throw new NeedsPerson(effect);
 }
 
 async function resend(send: Send): Promise<unknown> {

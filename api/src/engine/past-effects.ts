@@ -12,7 +12,7 @@ import {
   settleEffect,
 } from '@banksman/db';
 import { type PastEffect, UNDO_STEP } from '@banksman/graphs';
-import { contextOf } from '../connections.ts';
+import { contextOf, isOtherAccount } from '../connections.ts';
 import type { Parts } from '../parts.ts';
 import { type GateRun, performEffect } from './effects-gate.ts';
 import { Parked } from './signals.ts';
@@ -107,6 +107,10 @@ async function lookUp(parts: Parts, run: GateRun, effect: EffectRow, action: Any
       text: `Found at ${connector.title}: it had been done`,
     });
     return 'done';
+  }
+  if (isOtherAccount(connection, effect)) {
+    await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
+    return 'unknown';
   }
   const settleMs = settleMsOf(action, connection.config);
   if ((await countLookup(parts.db, effect.key, settleMs)) < LOOKS) throw new Parked(settleMs, `looks once more at ${connector.title}`);
