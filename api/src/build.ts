@@ -95,6 +95,7 @@ function sharedConnections(config: Environment): SharedConnections {
       demo: config.DEMO === 'on' ? demo : null,
       duffel: duffelToken ? { token: duffelToken, baseUrl: config.DUFFEL_BASE_URL } : null,
       buildertrend: baseUrl && token ? { baseUrl, token, webUrl: config.BUILDERTREND_WEB_URL } : null,
+      dailyLogs: config.BUILDERTREND_DAILY_LOGS,
       twilio: smsAccount(config),
     },
     config.DEMO_SETTLE_MS,

@@ -65,6 +65,7 @@ export const environment = z.object({
   BUILDERTREND_BASE_URL: url('https://partner.example.com').optional(),
   BUILDERTREND_WEB_URL: url('https://buildertrend.net').default('https://buildertrend.net'),
   BUILDERTREND_TOKEN: z.string().optional(),
+  BUILDERTREND_DAILY_LOGS: z.enum(['connection', 'browser'], 'must be connection or browser').default('connection'),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-fA-F]{32}$/, 'must be the account SID: AC and 32 hexadecimal digits')

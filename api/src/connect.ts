@@ -5,6 +5,8 @@ import type { Connection, SharedConnections } from './connections.ts';
 export type Accounts = {
   /** origins of the stand-ins on this machine; null outside the demo */
   demo: { buildertrendUrl: string; hotelsUrl: string } | null;
+  /** who writes daily logs; without it the connection */
+  dailyLogs?: 'connection' | 'browser';
   duffel: { token: string; baseUrl: string } | null;
   buildertrend: { baseUrl: string; token: string; webUrl: string } | null;
   /** null: nobody is told by SMS. At an address of this machine it is a stand-in */
@@ -24,6 +26,7 @@ const DEMO_TOKEN = 'demo-stand-in-token';
  */
 export function openConnections(accounts: Accounts, demoSettleMs: number): SharedConnections {
   const times = { timeoutMs: Math.min(DEMO_TIMEOUT_MS, demoSettleMs), settleMs: demoSettleMs };
+  const { dailyLogs = 'connection' } = accounts;
   const open = new Map<string, Connection>();
   const add = (connector: Connector, mode: Connection['mode'], given: Record<string, unknown>) => {
     const config = connector.config.parse(given);
@@ -39,12 +42,13 @@ export function openConnections(accounts: Accounts, demoSettleMs: number): Share
     add(hotels, 'demo', { mode: 'demo', baseUrl: accounts.demo.hotelsUrl, token: `duffel_test_${DEMO_TOKEN}`, ...times });
   }
   if (accounts.buildertrend) {
-    add(buildertrend, 'live', { mode: 'live', transport: 'partner-api', ...accounts.buildertrend });
+    add(buildertrend, 'live', { mode: 'live', transport: 'partner-api', dailyLogs, ...accounts.buildertrend });
   } else if (accounts.demo) {
     const { buildertrendUrl } = accounts.demo;
     add(buildertrend, 'demo', {
       mode: 'demo',
       transport: 'partner-api',
+      dailyLogs,
       baseUrl: buildertrendUrl,
       webUrl: buildertrendUrl,
       token: DEMO_TOKEN,

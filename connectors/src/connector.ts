@@ -46,6 +46,11 @@ export type Action<Config, Input extends z.ZodType, Output extends z.ZodType> = 
   run: (input: z.output<Input>, ctx: ActionContext<Config>) => Promise<z.input<Output>>;
   /** from `write` on */
   idempotency?: Idempotency<Config>;
+  /**
+   * true when this connection leaves the write to a person: nothing is sent, `run` is not called, and it has happened once `find` shows it.
+   * Needs `find`.
+   */
+  byPerson?: (config: Config) => boolean;
   /** finds what an earlier send may have done; null while the supplier shows none */
   find?: (input: z.output<Input>, ctx: ActionContext<Config>) => Promise<z.input<Output> | null>;
   /** how what it did is taken back: another action of the connector, its input made of what was sent and what came of it */
@@ -102,10 +107,11 @@ export function connector<Config extends z.ZodType>(meta: ConnectorMeta<Config>)
   return {
     action,
     with<Actions extends Record<string, AnyAction>>(actions: Actions) {
-      for (const [name, { effect, idempotency, reverse }] of Object.entries(actions)) {
+      for (const [name, { effect, idempotency, reverse, byPerson, find }] of Object.entries(actions)) {
         const changesSomething = effect === 'write' || effect === 'spend' || effect === 'irreversible';
         if (changesSomething && !idempotency)
           throw new TypeError(`${meta.id}.${name}: an action that changes something declares its idempotency`);
+        if (byPerson && !find) throw new TypeError(`${meta.id}.${name}: what a person does must be found`);
         if (reverse && !actions[reverse.action]) throw new TypeError(`${meta.id}.${name}: is reversed by an action that is not there`);
       }
       return { ...meta, actions };

@@ -5,7 +5,7 @@ import type { StandIn } from './stand-in/stand-in.ts';
 import { twilioSignature } from './twilio/signature.ts';
 import { startTwilioStandIn } from './twilio/stand-in.ts';
 
-export { startTwilioStandIn, twilioSignature };
+export { startBuildertrendStandIn, startTwilioStandIn, twilioSignature };
 
 export type StandIns = { urls: { buildertrend: string; hotels: string; twilio?: string }; stop(): Promise<void> };
 

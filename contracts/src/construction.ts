@@ -42,3 +42,18 @@ export const dailyLog = z.object({
   url: z.url(),
 });
 export type DailyLog = z.infer<typeof dailyLog>;
+
+/** A daily log that a run leaves to a person: its texts as they go into the form, the marker among them. */
+export const handedLog = dailyLogDraft.omit({ notify: true }).extend({
+  /** of the effect; names it in the receipt */
+  key: z.string(),
+  /** the run that waits for it */
+  run_id: z.uuid(),
+  headline: z.string(),
+  since: z.iso.datetime(),
+});
+export type HandedLog = z.infer<typeof handedLog>;
+
+/** What the person's browser saw after publishing. It only makes Banksman look: what counts is what the connection finds. */
+export const logReceipt = z.strictObject({ log_id: z.string().regex(/^[\w-]{1,64}$/, 'must be the number of a daily log') });
+export type LogReceipt = z.infer<typeof logReceipt>;

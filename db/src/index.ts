@@ -30,6 +30,7 @@ export {
 } from './queries/events.ts';
 export * from './queries/failures.ts';
 export * from './queries/find-runs.ts';
+export * from './queries/handed-over.ts';
 export * from './queries/health.ts';
 export * from './queries/identity.ts';
 export * from './queries/inbox.ts';

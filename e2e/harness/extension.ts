@@ -36,6 +36,8 @@ export type Office = {
   panel(page: Page): Promise<FrameLocator>;
   /** signs the extension in: the dashboard's own sign-in, then the consent */
   signIn(panel: FrameLocator): Promise<void>;
+  /** closes every page that a test has opened */
+  closePages(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -97,6 +99,12 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
       if (now) door.closeAllConnections();
     },
     signIn: (panel) => signIn(context, panel),
+    async closePages() {
+      // the browser ends with its last page
+      const [first, ...others] = context.pages();
+      await Promise.all(others.map((page) => page.close()));
+      await first?.goto('about:blank');
+    },
     async close() {
       await context.close();
       for (const server of [front, door]) {

@@ -1,13 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { runSummary, type Site, site } from '@banksman/contracts';
 import type { FrameLocator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inDays } from '../harness/booking.ts';
 import { buildTheDashboard } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { type Office, openOffice } from '../harness/extension.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
+import { play, playNothing } from '../harness/suppliers.ts';
 
 const DENVER = '48211904';
 const AUSTIN = '48213377';
@@ -15,6 +16,7 @@ const HOSTILE = '48281357';
 const START = 'Book rooms for a crew';
 const jobPage = (jobId: string) => `/app/JobPage/${jobId}/1`;
 const POLL = { timeout: 15_000 };
+const STARTS = 20;
 const OTHER_PAGES = ['DailyLogs', 'Schedules/0', 'PurchaseOrders', 'ToDos', 'Messages/Inbox'];
 
 let stack: Stack;
@@ -27,8 +29,9 @@ beforeAll(async () => {
   await client.signIn(OWNER.email, OWNER.password);
   const page = await office.buildertrend(jobPage(DENVER));
   await office.signIn(await office.panel(page));
-  await page.close();
 });
+// a page that a failed test leaves open would be read by the next one
+afterEach(() => office.closePages());
 afterAll(async () => {
   await office?.close();
   await stack?.stop();
@@ -52,8 +55,10 @@ async function fill(panel: FrameLocator, from: number): Promise<void> {
   await panel.getByLabel('Check-out').fill(inDays(from + 3));
   await panel.getByLabel('Budget').fill('180');
 }
+/** A date as the panel writes it. */
+const dayOf = (days: number) => new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(inDays(days)));
 const start = (panel: FrameLocator) => panel.getByRole('button', { name: START, exact: true }).click();
-const runsOf = (jobId: string) => client.call('GET', `/runs?site=${jobId}`, z.array(runSummary));
+const runsOf = (jobId: string) => client.call('GET', `/runs?site=${jobId}&limit=100`, z.array(runSummary));
 
 describe('work', () => {
   test('start, approve, and the daily log is there, although Chrome stops the service worker twice', async () => {
@@ -74,7 +79,6 @@ describe('work', () => {
       .waitFor();
     expect(office.complaints).toEqual([]);
     expect(office.contentBytes).toBeLessThan(40_000);
-    await page.close();
   });
 
   test('two tabs on two jobs do not mix, and a reload comes back to the run that was looked at', async () => {
@@ -86,11 +90,10 @@ describe('work', () => {
     await one.panel.getByRole('region', { name: 'Result' }).waitFor();
     await one.page.reload();
     await (await office.panel(one.page)).getByRole('region', { name: 'Result' }).waitFor();
-    await Promise.all([one.page.close(), other.page.close()]);
   });
 
   test('while Banksman is away nothing is lost, and what is sent twice is one run; a session that has ended is renewed in place', async () => {
-    const { page, panel } = await atWork(AUSTIN);
+    const { panel } = await atWork(AUSTIN);
     await fill(panel, 40);
     office.outage(true);
     await start(panel);
@@ -107,31 +110,32 @@ describe('work', () => {
     await panel.getByRole('button', { name: 'Reject booking' }).click();
     await panel.getByText('Rejected', { exact: true }).waitFor();
     expect(await runsOf(AUSTIN)).toHaveLength(1);
-    await page.close();
   });
 
   test('from the click to "started", as a person waits', async () => {
     const { page, panel } = await atWork(AUSTIN);
+    const frame = page.frames().find((one) => one.url().startsWith('chrome-extension:'));
+    const before = new Set((await runsOf(AUSTIN)).map(({ job_id }) => job_id));
     const times: number[] = [];
-    for (let at = 0; at < 20; at += 1) {
+    for (let at = 0; at < STARTS; at += 1) {
       await fill(panel, 60 + at * 4);
-      const button = panel.getByRole('button', { name: START, exact: true });
-      times.push(Number(await button.evaluate(CLICK_AND_WAIT)));
+      await panel.getByRole('button', { name: START, exact: true }).waitFor();
+      times.push(Number(await frame?.evaluate(CLICK_AND_WAIT)));
       await panel.getByRole('button', { name: '← Back' }).click();
     }
     const sorted = times.toSorted((one, other) => one - other);
     console.log(`click → started: p50 ${sorted[9]?.toFixed(0)} ms, p95 ${sorted[18]?.toFixed(0)} ms, most ${sorted[19]?.toFixed(0)} ms`);
-    expect(new Set((await runsOf(AUSTIN)).map(({ job_id }) => job_id)).size).toBe(21);
-    await page.close();
+    expect(times.every((time) => time > 0)).toBe(true);
+    expect((await runsOf(AUSTIN)).filter(({ job_id }) => !before.has(job_id))).toHaveLength(STARTS);
   });
 });
 
-/** In the panel: presses the button and waits until a status is shown, in ms. */
-const CLICK_AND_WAIT = `(button) => new Promise((resolve) => {
+/** An expression for the panel's frame: presses the form's button and waits until a status is shown, in ms. */
+const CLICK_AND_WAIT = `new Promise((resolve) => {
   const main = document.querySelector('main');
   const since = performance.now();
   new MutationObserver(() => main.querySelector('.chip') && resolve(performance.now() - since)).observe(main, { childList: true, subtree: true });
-  button.click();
+  main.querySelector("button[type='submit']").click();
 })`;
 
 describe('pages', () => {
@@ -146,7 +150,6 @@ describe('pages', () => {
       const named = expect.arrayContaining([expect.objectContaining({ label: 'Job name', value: job.name })]);
       await expect.poll(() => office.reads(), POLL).toMatchObject({ subject: job.id, fields: named });
     }
-    await page.close();
   });
 
   test('a page without a job has no button; one that is half loaded gets it when it is there; it follows the address', async () => {
@@ -162,16 +165,20 @@ describe('pages', () => {
     await panel.getByText('Could not be read here: job name, street', { exact: false }).waitFor();
     await page.evaluate(`history.pushState(null, '', '${jobPage(DENVER)}')`);
     await panel.getByText(DENVER).first().waitFor();
-    await panel.getByRole('button', { name: 'Close Banksman' }).click();
+    // the frame is gone before Chromium can say that the click arrived
+    void panel
+      .getByRole('button', { name: 'Close Banksman' })
+      .click()
+      .catch(() => undefined);
+    await button.waitFor();
     await page.evaluate(`history.pushState(null, '', '/app/Landing')`);
     await button.waitFor({ state: 'detached' });
-    await page.close();
   });
 
   test('hostile text is text: nothing in a job’s name runs, and an address of 10,000 characters is refused in words', async () => {
     const { page, panel } = await atWork(HOSTILE);
     await panel.getByText('South End Annex <script>window.hacked = true</script>').first().waitFor();
-    await page.locator('[id="jobInfo.address.street"]').evaluate(`(input) => { input.value = 'x'.repeat(10_000); }`);
+    await page.evaluate(`document.getElementById('jobInfo.address.street').value = 'x'.repeat(10_000)`);
     await panel.getByText('x'.repeat(200), { exact: true }).waitFor();
     await fill(panel, 20);
     await start(panel);
@@ -179,10 +186,10 @@ describe('pages', () => {
     const hacked = await Promise.all(page.frames().map((frame) => frame.evaluate('window.hacked')));
     expect(hacked).toEqual(hacked.map(() => undefined));
     expect(await runsOf(HOSTILE)).toEqual([]);
-    await page.close();
   });
 
   test('the panel has no barrier that axe finds, in light and in dark; the popup tells what waits and what ran', async () => {
+    await client.reaches(await client.trigger(await client.example()), ['approval_required']);
     const { page, panel } = await atWork(DENVER);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -193,12 +200,44 @@ describe('pages', () => {
     await panel
       .getByRole('button', { name: new RegExp(`^${START}`) })
       .first()
-      .press('Escape');
+      .focus();
+    // the frame that gets the key is gone before Chromium can say that the key arrived
+    void page.keyboard.press('Escape').catch(() => undefined);
     await page.getByRole('button', { name: 'Banksman' }).and(page.locator(':focus')).waitFor();
     await page.goto(`chrome-extension://${office.extensionId}/popup.html`);
     await page.getByRole('button', { name: /waiting for an answer/ }).waitFor();
     await page.getByRole('heading', { name: 'Last runs' }).waitFor();
-    await page.close();
+  });
+});
+
+describe('answers', () => {
+  test('a change is asked again before it counts', async () => {
+    const { panel } = await atWork(DENVER);
+    await fill(panel, 150);
+    await start(panel);
+    await panel.getByRole('button', { name: 'Change' }).click();
+    await panel.getByLabel('Check-out').fill(inDays(155));
+    await panel.getByRole('button', { name: 'Ask for this instead' }).click();
+    await panel.locator('dd', { hasText: dayOf(155) }).waitFor();
+    await panel.getByRole('button', { name: 'Approve booking' }).click();
+    await panel.getByText(/^Booked: /).waitFor();
+    const [changed] = await runsOf(DENVER);
+    expect(await client.run(changed?.job_id ?? '')).toMatchObject({ output: { booking: { check_out: inDays(155) } } });
+  });
+
+  test('what cannot be done is told in four parts, in words', async () => {
+    const { panel } = await atWork(DENVER);
+    await play(stack.hotelsUrl, 'no_availability', { times: null });
+    await fill(panel, 170);
+    await start(panel);
+    await panel.getByText('Needs help').waitFor();
+    await playNothing(stack.hotelsUrl);
+    const [failed] = await runsOf(DENVER);
+    const { failure } = await client.run(failed?.job_id ?? '');
+    for (const words of [failure?.what, failure?.why, failure?.safe, failure?.next]) {
+      expect(words).toBeTruthy();
+      await panel.getByText(words ?? '', { exact: true }).waitFor();
+    }
   });
 });
 

@@ -9,24 +9,24 @@ import { openStorm, type Storm } from './harness/storm.ts';
 
 const WORKERS = 2;
 const KINDS = ['throw', 'exit', 'memory', 'busy_loop', 'async_loop', 'output'];
-/** five attempts, and one claim that ends the run */
+/** Five attempts, and one claim that ends the run; they are counted anew once it has paused in good order, because a supplier did not answer in time. */
 const MAX_CLAIMS = 6;
 /** The bar: the 95th percentile of the good runs with poison may be so many times that without. */
 const MOST_TIMES = 2;
-/** Of a short selection one run in ten or six is poisoned, and the 95th percentile is one that met a poisoned one: there it is the median. */
-const JUDGED = sized(0.95, 0.5);
+/** Of a short selection one run in ten or six is poisoned, and the 95th percentile is one that met a poisoned one: it is told, not judged. */
+const JUDGES = sized<boolean>(true, false);
 
 /**
- * `waitMs`: the supplier takes so long to answer two of the three steps. `floorMs`: what is below it is never held to be slow. `quietMs`:
- * where the p95 without poison is above it the machine has other work, and what is measured with poison is that.
+ * `waitMs`: the supplier takes so long to answer two of the three steps. `quietMs`: with a higher p95 without poison the machine has
+ * other work, and what is measured with poison is that.
  */
-type Load = { good: number; poisoned: number; perSecond: number; waitMs: number; floorMs: number; quietMs: number };
+type Load = { good: number; poisoned: number; perSecond: number; waitMs: number; quietMs: number };
 
 const LOADS: Record<string, Load> = {
   /** Nothing but the platform's own work, well below what the workers can do: what is measured is the poison, not a queue. */
-  'runs of 50 ms': { good: sized(500, 30), poisoned: sized(20, 6), perSecond: 3, waitMs: 0, floorMs: sized(0, 1_000), quietMs: 300 },
+  'runs of 50 ms': { good: sized(500, 30), poisoned: sized(20, 6), perSecond: 3, waitMs: 0, quietMs: 300 },
   /** As a booking is: most of the time goes to waiting for somebody else's system, and many runs are under way at once. */
-  'runs of 2 s': { good: sized(500, 60), poisoned: sized(20, 6), perSecond: 3, waitMs: 1_000, floorMs: 0, quietMs: 2_800 },
+  'runs of 2 s': { good: sized(500, 60), poisoned: sized(20, 6), perSecond: 3, waitMs: 1_000, quietMs: 2_800 },
 };
 
 /** Starts the orders at an even pace, whatever becomes of them. */
@@ -61,7 +61,8 @@ function ordersOf(storm: Storm, part: string, { good, waitMs }: Load, poisoned: 
 async function ends({ database: { sql } }: Storm) {
   return sql(
     `select id, headline, input->>'poison' as poison, status, failure->>'code' as code, failure->>'why' as why,
-     fence::int as claims from app.runs where input->>'poison' <> 'none'`,
+       fence::int as claims, (select count(*)::int from app.run_events e where e.run_id = r.id and e.data->>'move' = 'park') as pauses
+     from app.runs r where input->>'poison' <> 'none'`,
   );
 }
 
@@ -86,12 +87,12 @@ function tell(title: string, load: Load, measured: Measured): void {
         const own = bad.filter(({ poison }) => poison === kind);
         return [
           `  ${kind}`,
-          `${own.length}: ${[...new Set(own.map(({ status, why, claims }) => `${String(status)} after ${String(claims)} claims, "${String(why)}"`))].join('; ')}`,
+          `${own.length}: ${[...new Set(own.map(({ status, why, claims, pauses }) => `${String(status)} after ${String(claims)} claims and ${String(pauses)} pauses, "${String(why)}"`))].join('; ')}`,
         ];
       }),
     ),
     'seconds with poison': Math.round(tookMs / 1_000),
-    ...(isBusy(load, measured) ? { 'not judged': 'the machine is too busy: see the p95 without poison' } : {}),
+    ...(JUDGES && isBusy(load, measured) ? { 'not judged': 'the machine is too busy: see the p95 without poison' } : {}),
   });
 }
 
@@ -127,14 +128,15 @@ describe.runIf(server)(
         // what dies here dies of the poison; the supervisors must not, and the runs' books must be right
         await expectNothing(storm, { ...findings, processes: fleet.endedByThemselves }, 'poison', ['rejected', 'cancelled']);
         const wrong = bad.filter(
-          ({ status, why, claims }) => status !== 'failed' || !/^\S+ .*\.$/.test(String(why)) || Number(claims) > MAX_CLAIMS,
+          ({ status, why, claims, pauses }) =>
+            status !== 'failed' || !/^\S+ .*\.$/.test(String(why)) || Number(claims) > MAX_CLAIMS + (MAX_CLAIMS + 1) * Number(pauses),
         );
         expect(wrong, 'each poisoned run fails within its attempts, with a sentence').toEqual([]);
         expect(during.length, 'every good run ends').toBe(load.good);
         expect(await storm.counts()).toEqual({ completed: 2 * load.good, failed: load.poisoned });
-        const most = Math.max(MOST_TIMES * percentile(before, JUDGED), load.floorMs);
-        if (!isBusy(load, measured))
-          expect(percentile(during, JUDGED), `p${JUDGED * 100} of the others, ms (at most ${Math.round(most)})`).toBeLessThan(most);
+        const most = MOST_TIMES * percentile(before, 0.95);
+        if (JUDGES && !isBusy(load, measured))
+          expect(percentile(during, 0.95), `p95 of the others, ms (at most ${Math.round(most)})`).toBeLessThan(most);
       } finally {
         await storm.close();
       }

@@ -1,7 +1,8 @@
 import { createButton } from './content/button.ts';
 import { createFrame } from './content/frame.ts';
-import type { PageChanged, TabRequest } from './messages.ts';
+import type { LogRequest, PageChanged, TabRequest } from './messages.ts';
 import { buildertrend } from './pages/buildertrend.ts';
+import { addressOfLogs, fillLog, type LogSeen, seeLog } from './pages/log-form.ts';
 import { readPage } from './pages/read.ts';
 import type { PageContext } from './pages/site.ts';
 
@@ -28,14 +29,29 @@ function look(): void {
   if (chrome.runtime.id) void chrome.runtime.sendMessage(changed).catch(() => undefined);
 }
 
-chrome.runtime.onMessage.addListener((message: TabRequest, sender, reply: (context: PageContext | null) => void) => {
-  if (sender.id !== chrome.runtime.id) return;
+/** A daily log belongs on the page of its own job, and nowhere else. */
+async function handleLog({ what, log }: LogRequest): Promise<LogSeen | null> {
+  const context = read();
+  const site = SITES.find(({ id }) => id === context?.site);
+  if (!site || context?.subject !== log.job_id) return null;
+  const address = addressOfLogs(site, log.job_id);
+  if (what === 'open' && address !== null) location.assign(address);
+  return what === 'fill' ? fillLog(site, log, document) : seeLog(site, log, document);
+}
+
+chrome.runtime.onMessage.addListener((message: TabRequest, sender, reply: (answer: PageContext | LogSeen | null) => void) => {
+  if (sender.id !== chrome.runtime.id) return false;
+  if (message.type === 'log') {
+    void handleLog(message).then(reply);
+    return true;
+  }
   if (message.type === 'read_page') reply(read());
   if (message.type === 'toggle_panel') frame.toggle();
   if (message.type === 'close_panel') {
     frame.close();
     button.focus();
   }
+  return false;
 });
 
 look();

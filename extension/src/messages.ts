@@ -1,4 +1,16 @@
-import type { Approval, Decision, ModuleDetail, Profile, RunAccepted, RunDetail, RunEvent, RunSummary, Site } from '@banksman/contracts';
+import type {
+  Approval,
+  Decision,
+  HandedLog,
+  ModuleDetail,
+  Profile,
+  RunAccepted,
+  RunDetail,
+  RunEvent,
+  RunSummary,
+  Site,
+} from '@banksman/contracts';
+import type { LogText } from './pages/log-form.ts';
 import type { PageContext } from './pages/site.ts';
 
 /** What is wrong, for a person; `code` is the API's, or one of ours. */
@@ -15,7 +27,13 @@ export type Answer<Data> = { ok: true; data: Data } | { ok: false; problem: Prob
 /** Where Banksman is, and who is signed in there. */
 export type Status = { address: string; isManaged: boolean; person: Profile | null };
 /** What a panel shows before anything is started. */
-export type Overview = { modules: ModuleDetail[]; runs: RunSummary[]; inbox: number; site: Site | null };
+export type Overview = {
+  modules: ModuleDetail[];
+  runs: RunSummary[];
+  inbox: number;
+  site: Site | null /** to publish by hand */;
+  logs: HandedLog[];
+};
 export type RunView = { run: RunDetail; question: Approval | null };
 
 /** What our pages may ask the service worker, and what it answers. */
@@ -29,6 +47,8 @@ export type Requests = {
   start: { ask: { moduleId: string; input: Record<string, unknown>; key: string }; answer: RunAccepted };
   run: { ask: { jobId: string }; answer: RunView };
   decide: { ask: { approvalId: string; decision: Decision }; answer: Approval };
+  /** a daily log was seen to be published */
+  receipt: { ask: { key: string; logId: string }; answer: HandedLog };
   retry: { ask: { jobId: string }; answer: RunAccepted };
   cancel: { ask: { jobId: string }; answer: RunAccepted };
   /** a page of the dashboard in a new tab */
@@ -41,6 +61,8 @@ export type FollowFrom = { jobId: string; after: number };
 export type FollowNews = { type: 'events'; events: RunEvent[] } | { type: 'problem'; problem: Problem };
 
 /** What the service worker or a panel asks the content script of its tab. */
-export type TabRequest = { type: 'read_page' } | { type: 'close_panel' } | { type: 'toggle_panel' };
+export type TabRequest = { type: 'read_page' } | { type: 'close_panel' } | { type: 'toggle_panel' } | LogRequest;
+/** `fill` only ever after the person's consent to this one log. */
+export type LogRequest = { type: 'log'; what: 'look' | 'fill' | 'open'; log: LogText };
 /** What the content script tells everybody; only the panel of the same tab listens. */
 export type PageChanged = { type: 'page_changed'; context: PageContext | null };

@@ -33,6 +33,8 @@ export type GateRun = {
 
 /** A stopped run looks again by itself, though the end of the stop wakes it at once. */
 const STOPPED_MS = 60_000;
+/** How often it is looked whether a person has done it; who says so wakes the run at once. */
+const PERSON_MS = 60_000;
 const STOPPED = 'waits, because everything that leaves the company is stopped';
 
 /** A permitted request leaves within this time, or it is permitted anew; a cancel waits as long before it is acknowledged. */
@@ -68,7 +70,7 @@ export async function performEffect(parts: Parts, run: GateRun, request: GateReq
   const send: Send = { parts, run, request, action, effect };
   switch (effect.state) {
     case 'confirmed':
-      return recordedOutput(action, effect);
+      return action.output.parse(effect.output?.value);
     case 'approved':
       return sendEffect(send);
     case 'sending':
@@ -133,7 +135,9 @@ async function sendEffect(send: Send): Promise<unknown> {
   const { parts, run, request, action } = send;
   const connection = await connectionOf(parts.connections, run.claimed.workspaceId, request.connector);
   const settleMs = settleMsOf(action, connection.config);
-  await permitSending(send, settleMs);
+  const isByPerson = action.byPerson?.(connection.config) ?? false;
+  await permitSending(send, settleMs, isByPerson);
+  if (isByPerson) throw waitForPerson(send);
   parts.failpoint('sending');
   let output: unknown;
   try {
@@ -149,10 +153,11 @@ async function sendEffect(send: Send): Promise<unknown> {
  * `approved → sending`. A permission that took long to come is given back and asked for again: in between the run may have
  * been cancelled, and a cancel waits only `SEND_WITHIN_MS` for a request that was permitted before it.
  */
-async function permitSending(send: Send, settleMs: number): Promise<void> {
+async function permitSending(send: Send, settleMs: number, isByPerson: boolean): Promise<void> {
   const { parts, run, request, effect } = send;
   const { id: runId, fence } = run.claimed;
-  const event = line(send, 'effect_sent', `Sent to ${request.connector.title}${amountOf(effect)}`);
+  const { title } = request.connector;
+  const event = line(send, 'effect_sent', isByPerson ? `Left to a person at ${title}` : `Sent to ${title}${amountOf(effect)}`);
   const sending = { key: effect.key, runId, fence, input: request.input, lookupInMs: settleMs, event };
   for (let tries = 1; ; tries++) {
     const askedAt = performance.now();
@@ -195,23 +200,20 @@ function isOutcomeUnknown(error: DomainError): boolean {
 
 async function reconcile(send: Send): Promise<unknown> {
   const { parts, request, action, effect } = send;
+  const connection = await connectionOf(parts.connections, send.run.claimed.workspaceId, request.connector);
+  if (action.byPerson?.(connection.config)) {
+    // what a person does counts once it is seen in the other system, whoever says so; it is never sent from here
+    const done = await lookUp(send, connection);
+    if (done !== null) return confirm(send, done);
+    throw waitForPerson(send);
+  }
   const waitMs = await lookupDueInMs(parts.db, effect.key);
   if (waitMs > 0) throw new Parked(waitMs, `waiting until ${request.connector.title} shows what happened`);
-  const idempotency = action.idempotency;
+  const { idempotency } = action;
   const deduplicates = idempotency?.mode === 'header' || idempotency?.mode === 'client-reference' || idempotency?.mode === 'natural-key';
-  const connection = await connectionOf(parts.connections, send.run.claimed.workspaceId, request.connector);
   if (action.find && idempotency && idempotency.query !== 'none') {
-    const found = await findEffect(
-      request.connector.id,
-      request.action,
-      action,
-      effect.input ?? request.input,
-      context(send, connection, send.run.signal),
-    );
-    if (found !== null) {
-      await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
-      return confirm(send, found);
-    }
+    const found = await lookUp(send, connection);
+    if (found !== null) return confirm(send, found);
     if (isOtherAccount(connection, effect)) return askPerson(send);
     const settleMs = settleMsOf(action, connection.config);
     const lookups = await countLookup(parts.db, effect.key, settleMs);
@@ -233,6 +235,23 @@ async function askPerson({ parts, effect }: Send): Promise<never> {
   await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
   throw new NeedsPerson(effect);
 }
+
+/** What the other system shows of it; null while it shows nothing. */
+async function lookUp(send: Send, connection: Connection): Promise<unknown> {
+  const { request, action, effect } = send;
+  const found = await findEffect(
+    request.connector.id,
+    request.action,
+    action,
+    effect.input ?? request.input,
+    context(send, connection, send.run.signal),
+  );
+  if (found !== null) await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
+  return found;
+}
+
+const waitForPerson = ({ request }: Send) =>
+  new Parked(PERSON_MS, `waits for somebody to publish it in ${request.connector.title}`, 'person');
 
 async function resend(send: Send): Promise<unknown> {
   const { id: runId, fence } = send.run.claimed;
@@ -256,11 +275,6 @@ async function confirm(send: Send, output: unknown): Promise<unknown> {
   await appendEvent(parts.db, send.run.claimed.id, null, event, { advanced: true });
   parts.failpoint('confirmed');
   return output;
-}
-
-/** The output of a confirmed effect, as it was recorded. */
-function recordedOutput(action: AnyAction, effect: EffectRow): unknown {
-  return action.output.parse(effect.output?.value);
 }
 
 function recordedProblem(effect: EffectRow): DomainError {

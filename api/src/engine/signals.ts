@@ -3,9 +3,9 @@ import type { EffectRow } from '@banksman/db';
 /** Thrown through a node: the run goes on by itself after `inMs`; no worker is kept busy until then. */
 export class Parked extends Error {
   readonly inMs: number;
-  /** what else than the clock ends the wait: `effects` for the end of a stop */
-  readonly waitsFor: 'effects' | null;
-  constructor(inMs: number, because: string, waitsFor: 'effects' | null = null) {
+  /** what else than the clock ends the wait: `effects` for the end of a stop, `person` for somebody who does it by hand */
+  readonly waitsFor: 'effects' | 'person' | null;
+  constructor(inMs: number, because: string, waitsFor: Parked['waitsFor'] = null) {
     super(because);
     this.name = 'Parked';
     this.inMs = inMs;

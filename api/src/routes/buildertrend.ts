@@ -1,8 +1,9 @@
-import { approval, decision, runAccepted, runDetail as runDetailSchema, site } from '@banksman/contracts';
+import { approval, decision, handedLog, logReceipt, runAccepted, runDetail as runDetailSchema, site } from '@banksman/contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, caller, jsonBody, needs, ok, routes } from '../http/index.ts';
 import type { Parts } from '../parts.ts';
 import { decide } from '../services/approvals.ts';
+import { handedLogs, takeReceipt } from '../services/handed-logs.ts';
 import { runDetail, triggerRun } from '../services/runs.ts';
 import { findSites } from '../services/sites.ts';
 
@@ -52,6 +53,27 @@ const jobs = createRoute({
   responses: answers(z.array(site), 'The sites that match'),
 });
 
+const logs = createRoute({
+  method: 'get',
+  path: '/buildertrend/jobs/{job}/daily-logs/waiting',
+  operationId: 'listHandedLogs',
+  summary: 'Daily logs of a job that wait for a person who publishes them in the browser',
+  middleware: [needs('automations:trigger')] as const,
+  request: { params: z.object({ job: z.string().max(64) }) },
+  responses: answers(z.array(handedLog), 'The longest waiting first'),
+});
+
+const receipt = createRoute({
+  method: 'post',
+  path: '/buildertrend/daily-logs/{key}/receipt',
+  operationId: 'receiveDailyLog',
+  summary: 'Say that a daily log was published in the browser',
+  description: 'The run looks at once and goes on when it finds the log in Buildertrend; the word alone changes nothing.',
+  middleware: [needs('automations:trigger')] as const,
+  request: { params: z.object({ key: z.string().max(64) }), body: jsonBody(logReceipt) },
+  responses: answers(handedLog, 'The log that the run looks for now', 202),
+});
+
 /** Seed 000 section 7.1: aliases over the same services, and the sites to choose from. */
 export function buildertrendRoutes(parts: Parts) {
   return routes()
@@ -67,6 +89,8 @@ export function buildertrendRoutes(parts: Parts) {
       return c.json(ok(c, await decide(parts, caller(c), approvalId, body)), 200);
     })
     .openapi(status, async (c) => c.json(ok(c, await runDetail(parts, caller(c), c.req.valid('param').job_id)), 200))
+    .openapi(logs, async (c) => c.json(ok(c, await handedLogs(parts, caller(c), c.req.valid('param').job)), 200))
+    .openapi(receipt, async (c) => c.json(ok(c, await takeReceipt(parts, caller(c), c.req.valid('param').key, c.req.valid('json'))), 202))
     .openapi(jobs, async (c) => {
       const { q, limit } = c.req.valid('query');
       return c.json(ok(c, await findSites(parts, caller(c), q, limit, c.req.raw.signal)), 200);

@@ -30,6 +30,8 @@ export function openMasterKeys(given: string | null, dataDir: string): MasterKey
   return {
     currentId: async () => first(keys).id,
     wrap: async (key, boundTo) => {
+      // read again: what a key that has left the file meanwhile wrapped, nothing could open
+      keys = read();
       const { id, key: master } = first(keys);
       return { keyId: id, wrapped: seal(master, key, boundTo) };
     },
@@ -42,7 +44,7 @@ export function openMasterKeys(given: string | null, dataDir: string): MasterKey
   };
 }
 
-/** Puts a new master key before those in the file; with `only`, the file holds nothing but its first key afterwards. */
+/** `add` puts a new master key before those in the file; after `forget` the file holds nothing but its first key. */
 export function rotateKeyFile(dataDir: string, step: 'add' | 'forget'): void {
   const kept = readKeyFile(dataDir);
   const lines = step === 'add' ? [newKey(), ...kept] : kept.slice(0, 1);

@@ -76,3 +76,11 @@ test('the key in a file is made once, and a running process finds the one that t
   const after = await opened.db.execute(sql`select master_key_id from app.data_keys where workspace_id = ${workspaceId}`);
   expect(after.rows).not.toEqual(rows);
 });
+
+test('a process that read the key file before a rotation wraps with the new key from then on', async () => {
+  const running = openMasterKeys(null, dataDir);
+  rotateKeyFile(dataDir, 'add');
+  rotateKeyFile(dataDir, 'forget');
+  const { keyId, wrapped } = await running.wrap(Buffer.from('a data key'), 'here');
+  expect((await openMasterKeys(null, dataDir).unwrap(keyId, wrapped, 'here')).toString()).toBe('a data key');
+});

@@ -68,6 +68,7 @@ export const buildertrend = base.with({
     approval: 'policy',
     timeoutMs,
     idempotency: { mode: 'marker-search', field: 'notes, and title where it fits', query: 'by-list', settleMs },
+    byPerson: ({ dailyLogs }) => dailyLogs === 'browser',
     run: (draft, ctx) => portOf(ctx).addDailyLog(draft, ctx),
     find: (draft, ctx) => portOf(ctx).findDailyLog(draft, ctx),
   }),

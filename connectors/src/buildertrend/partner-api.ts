@@ -2,14 +2,12 @@ import { type DailyLog, type DailyLogDraft, DomainError, dailyLog, type Site, si
 import { z } from 'zod';
 import { ask, type Purpose, type Reply, unknownIf } from './client.ts';
 import { type PartnerMapping, readField, writeFields } from './mapping.ts';
+import { withMarker } from './marker.ts';
 import type { ConstructionPort, Ctx } from './port.ts';
 
 const PAGE_ROWS = 100;
 /** A job with more logs than this cannot be searched for a marker, and without the search nothing is written. */
 const MOST_PAGES = 100;
-/** The form's own limits (seen: its maxlength in public projects). */
-const TITLE_CHARACTERS = 50;
-const NOTES_CHARACTERS = 4_000;
 
 const rowList = z.array(z.unknown());
 const text = z.union([z.string(), z.number().transform(String)]);
@@ -66,23 +64,6 @@ export const partnerApi: ConstructionPort = {
     return { ok: true, detail: `signed in for ${name.data}` };
   },
 };
-
-/**
- * The draft as it is sent, with the marker on its own line under the notes, and in the title where it fits.
- * @throws DomainError `input_invalid` when the notes leave no room: cutting them would write something else than was decided
- */
-function withMarker({ title, notes, marker }: DailyLogDraft): { title: string; notes: string } {
-  const marked = notes.includes(marker) ? notes : [notes, marker].filter((part) => part !== '').join('\n\n');
-  if (marked.length > NOTES_CHARACTERS) {
-    const message = `must leave room for ${marker}: at most ${NOTES_CHARACTERS - marker.length - 2} characters`;
-    throw new DomainError('input_invalid', {
-      message: `input.notes: ${message}`,
-      details: { fields: [{ field: 'input.notes', message }] },
-    });
-  }
-  const longer = title.includes(marker) ? title : `${title} ${marker}`;
-  return { title: longer.length <= TITLE_CHARACTERS ? longer : title, notes: marked };
-}
 
 /** Reads every log of the job, page by page: the marker of a log that a timed-out save left behind is anywhere. */
 async function findMarked({ job_id, marker }: DailyLogDraft, ctx: Ctx, purpose: Purpose): Promise<DailyLog | null> {

@@ -20,6 +20,8 @@ export const buildertrendConfig = z
   .object({
     mode: z.enum(['demo', 'live']).default('live'),
     transport: z.enum(TRANSPORTS).default('partner-api'),
+    /** `browser`: a person publishes each one in their own tab, with the extension; everything else goes over the transport */
+    dailyLogs: z.enum(['connection', 'browser']).default('connection'),
     baseUrl: z.url({ protocol: /^https?$/ }),
     token: secret(),
     /** where people open jobs and logs; only for links */

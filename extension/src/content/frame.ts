@@ -9,14 +9,20 @@ const STYLE = `
   @media print { iframe { display: none; } }
 `;
 
+/** A page that is wide enough makes room: the panel must not hide what a person has to press. */
+const ROOM = '@media screen and (min-width: 1000px) { html { margin-right: 408px !important; } }';
+
 /**
  * The side panel: a page of the extension in a frame, so that the site's scripts can neither read it nor press anything in it. It lives
  * while it is open only.
  */
 export function createFrame(onChange: (isOpen: boolean) => void) {
   let host: HTMLElement | null = null;
+  const room = document.createElement('style');
+  room.textContent = ROOM;
   const close = () => {
     host?.remove();
+    room.remove();
     host = null;
     onChange(false);
   };
@@ -25,6 +31,7 @@ export function createFrame(onChange: (isOpen: boolean) => void) {
     frame.src = chrome.runtime.getURL('panel.html');
     frame.title = 'Banksman';
     host = inShadow('banksman-panel', STYLE, frame);
+    document.head.append(room);
     onChange(true);
     frame.focus();
   };

@@ -68,4 +68,15 @@ export const buildertrend: SiteRule = {
     check_in: 'next_start',
     check_out: 'next_end',
   },
+  log: {
+    address: '/app/DailyLogs?jobId={subject}',
+    title: '#logTitle',
+    notes: '#notes',
+    date: '#logDate',
+    sharing: '#canShareSubs, #canShareOwner',
+    notified: 'form .ant-select-selection-item',
+    notifyNobody: 'form .ant-select-clear',
+    entries: '#daily-log-list > li',
+    entryPath: /^\/app\/DailyLogView\/(?<log>\d+)\/(?<subject>\d+)\//,
+  },
 };

@@ -14,6 +14,24 @@ export type PageRule = {
   people?: { label: string; heading: string };
 };
 
+/** The form of a daily log, and the list of those that are published. */
+export type LogForm = {
+  /** where it is; `{subject}` is the job */
+  address: string;
+  title: string;
+  notes: string;
+  date: string;
+  /** boxes that show the log to people outside the company */
+  sharing: string;
+  /** one for each person who would be notified */
+  notified: string;
+  /** pressed, it empties the list of people to notify */
+  notifyNobody: string;
+  entries: string;
+  /** of the link in an entry; the groups `log` and `subject` are its number and its job's */
+  entryPath: RegExp;
+};
+
 /** A web application as data: another one is one more file like this. */
 export type SiteRule = {
   id: string;
@@ -30,6 +48,7 @@ export type SiteRule = {
    * it asks for the path of the subject.
    */
   inputs: Readonly<Record<string, string>>;
+  log?: LogForm;
 };
 
 export type ReadField = { name: string; label: string /** null: it should be on this page and could not be read */; value: string | null };

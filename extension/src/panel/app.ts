@@ -1,16 +1,21 @@
-import type { ModuleDetail } from '@banksman/contracts';
+import type { HandedLog, ModuleDetail } from '@banksman/contracts';
 import type { Overview, Problem, Status } from '../messages.ts';
 import type { PageContext } from '../pages/site.ts';
 import { ask } from './ask.ts';
 import { h } from './dom.ts';
 import { homeView } from './home-view.ts';
+import { logView } from './log-view.ts';
 import { problemBox, skeleton } from './notice.ts';
 import { onPageChange, type Place } from './place.ts';
 import { prefill } from './prefill.ts';
 import { type LiveView, runView } from './run-view.ts';
 import { startView } from './start-view.ts';
 
-type View = { name: 'home' } | { name: 'start'; module: ModuleDetail } | { name: 'run'; jobId: string; isNew?: boolean };
+type View =
+  | { name: 'home' }
+  | { name: 'start'; module: ModuleDetail }
+  | { name: 'log'; log: HandedLog }
+  | { name: 'run'; jobId: string; isNew?: boolean };
 
 /** The panel: signs in, reads the page, and goes between its three views. Everything it shows is text, whoever wrote it. */
 export class Panel {
@@ -73,6 +78,8 @@ export class Panel {
   #show(view: View): void {
     this.#live?.leave();
     this.#live = null;
+    // what a run came to meanwhile is on the page it is left for
+    if (this.#view.name === 'run') this.#overview = null;
     this.#view = view;
     this.#back.hidden = view.name === 'home';
     const { session } = chrome.storage;
@@ -87,6 +94,11 @@ export class Panel {
     if (!person) return this.#put(this.#welcome(null));
     if (this.#view.name === 'run') {
       this.#live = runView({ jobId: this.#view.jobId, isNew: this.#view.isNew ?? false, person, onSignIn: () => void this.#signIn() });
+      return this.#put(this.#live.element);
+    }
+    if (this.#view.name === 'log') {
+      const { log } = this.#view;
+      this.#live = logView({ log, place: this.#place, onPublished: () => this.#show({ name: 'run', jobId: log.run_id }) });
       return this.#put(this.#live.element);
     }
     if (!this.#overview) {
@@ -109,6 +121,7 @@ export class Panel {
       mayStart: person?.scopes.includes('automations:trigger') ?? false,
       onModule: (module) => this.#show({ name: 'start', module }),
       onRun: (jobId) => this.#show({ name: 'run', jobId }),
+      onLog: (log) => this.#show({ name: 'log', log }),
       onInbox: () => void ask('open', { path: '/inbox' }),
     });
   }

@@ -1,4 +1,4 @@
-import type { ModuleDetail, RunSummary } from '@banksman/contracts';
+import type { HandedLog, ModuleDetail, RunSummary } from '@banksman/contracts';
 import type { Overview } from '../messages.ts';
 import type { PageContext } from '../pages/site.ts';
 import { h } from './dom.ts';
@@ -14,18 +14,22 @@ type Given = {
   mayStart: boolean;
   onModule(module: ModuleDetail): void;
   onRun(jobId: string): void;
+  onLog(log: HandedLog): void;
   onInbox(): void;
 };
 
 /** What this page is about, what can be started from it, and what was. */
-export function homeView({ context, overview, timeZone, mayStart, onModule, onRun, onInbox }: Given): HTMLElement {
-  const { modules, runs, inbox } = overview;
+export function homeView({ context, overview, timeZone, mayStart, onModule, onRun, onLog, onInbox }: Given): HTMLElement {
+  const { modules, runs, inbox, logs } = overview;
   const fitting = modules.filter((module) => fits(module, context));
   return h(
     'div',
     {},
     inbox > 0 &&
       h('button', { type: 'button', class: 'waiting', onclick: () => onInbox() }, icon('signal'), `${inbox} waiting for an answer`),
+    ...logs.map((log) =>
+      h('button', { type: 'button', class: 'waiting', onclick: () => onLog(log) }, icon('signal'), `Daily log to publish: ${log.title}`),
+    ),
     context
       ? pageFacts(context)
       : h(

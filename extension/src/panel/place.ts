@@ -1,5 +1,6 @@
-import type { PageChanged, TabRequest } from '../messages.ts';
+import type { LogRequest, PageChanged, TabRequest } from '../messages.ts';
 import { anyPage } from '../pages/any-page.ts';
+import type { LogSeen } from '../pages/log-form.ts';
 import type { PageContext } from '../pages/site.ts';
 
 /** Where this panel is: beside a page of a known site, or below the toolbar button over any page. */
@@ -8,6 +9,8 @@ export type Place = {
   /** keys what is remembered: two tabs on two jobs do not mix */
   tabId: number | null;
   read(): Promise<PageContext | null>;
+  /** null: the page is not about the log's job */
+  log(what: LogRequest['what'], log: LogRequest['log']): Promise<LogSeen | null>;
   close(): void;
 };
 
@@ -25,6 +28,8 @@ export async function findPlace(): Promise<Place> {
       const known: PageContext | null = await tell({ type: 'read_page' }).catch(() => null);
       return known ?? (kind === 'popup' && tabId !== null ? readAnyPage(tabId) : null);
     },
+    log: (what, { job_id, title, notes, date, marker }) =>
+      tell({ type: 'log', what, log: { job_id, title, notes, date, marker } }).catch(() => null),
     close: () => (kind === 'popup' ? window.close() : void tell({ type: 'close_panel' }).catch(() => undefined)),
   };
 }

@@ -1,4 +1,4 @@
-import { approval, moduleDetail, moduleSummary, profile, runAccepted, runDetail, runSummary, site } from '@banksman/contracts';
+import { approval, handedLog, moduleDetail, moduleSummary, profile, runAccepted, runDetail, runSummary, site } from '@banksman/contracts';
 import { z } from 'zod';
 import type { RequestName, Requests, Status } from '../messages.ts';
 import { ask } from './api.ts';
@@ -29,15 +29,18 @@ export const HANDLERS: Handlers = {
   },
   async overview({ subject }) {
     const of = subject === null ? '' : `&site=${encodeURIComponent(subject)}`;
-    const [summaries, runs, questions, sites] = await Promise.all([
+    const [summaries, runs, questions, sites, logs] = await Promise.all([
       ask(z.array(moduleSummary), '/modules'),
       ask(z.array(runSummary), `/runs?limit=${SHOWN_RUNS}${of}`),
       ask(z.array(approval), '/approvals?status=open'),
-      subject === null ? [] : ask(z.array(site), `/buildertrend/jobs?q=${encodeURIComponent(subject)}&limit=5`).catch(noSites),
+      subject === null ? [] : ask(z.array(site), `/buildertrend/jobs?q=${encodeURIComponent(subject)}&limit=5`).catch(nothing),
+      subject === null
+        ? []
+        : ask(z.array(handedLog), `/buildertrend/jobs/${encodeURIComponent(subject)}/daily-logs/waiting`).catch(nothing),
     ]);
     const enabled = summaries.filter(({ enabled: isOn }) => isOn);
     const modules = await Promise.all(enabled.map(({ module_id: id }) => ask(moduleDetail, `/modules/${encodeURIComponent(id)}`)));
-    return { modules, runs, inbox: questions.length, site: sites.find(({ id }) => id === subject) ?? null };
+    return { modules, runs, inbox: questions.length, site: sites.find(({ id }) => id === subject) ?? null, logs };
   },
   start: ({ moduleId, input, key }) =>
     ask(runAccepted, '/automations/trigger', { method: 'POST', body: { module_id: moduleId, input }, headers: { 'idempotency-key': key } }),
@@ -51,6 +54,8 @@ export const HANDLERS: Handlers = {
     void showWaiting();
     return decided;
   },
+  receipt: ({ key, logId }) =>
+    ask(handedLog, `/buildertrend/daily-logs/${encodeURIComponent(key)}/receipt`, { method: 'POST', body: { log_id: logId } }),
   retry: ({ jobId }) => ask(runAccepted, `/automations/${encodeURIComponent(jobId)}/retry`, { method: 'POST' }),
   cancel: ({ jobId }) => ask(runAccepted, `/automations/${encodeURIComponent(jobId)}/cancel`, { method: 'POST' }),
   async open({ path }) {
@@ -72,7 +77,7 @@ async function status(): Promise<Status> {
   return { address, isManaged, person };
 }
 
-/** A person who may not start anything may not look for sites; a construction system that is down is no reason to show nothing. */
-function noSites(): [] {
+/** A person who may not start anything may not look for sites and logs; a construction system that is down is no reason to show nothing. */
+function nothing(): [] {
   return [];
 }

@@ -1,5 +1,30 @@
-import { expect, test } from 'vitest';
-import { parseAddress } from './settings.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { keepAddress, parseAddress, settings } from './settings.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** The browser's own storage: what the administrator's policy says, and what the options page keeps. */
+function browserWith(policy: Record<string, unknown>): void {
+  const kept: Record<string, unknown> = {};
+  const local = { get: async () => kept, set: async (given: object) => void Object.assign(kept, given) };
+  vi.stubGlobal('chrome', { storage: { managed: { get: async () => policy }, local } });
+}
+
+test('without a policy the options page says where Banksman is, and nothing that is no address is kept', async () => {
+  browserWith({});
+  expect(await settings()).toEqual({ address: 'http://localhost:3000', isManaged: false });
+  expect(await keepAddress('https://banksman.example.com/inbox')).toBe(true);
+  expect(await keepAddress('http://banksman.example.com')).toBe(false);
+  expect(await settings()).toEqual({ address: 'https://banksman.example.com', isManaged: false });
+});
+
+test("the administrator's policy comes before the options page, unless its address is none", async () => {
+  browserWith({ address: 'https://banksman.office.example.com/' });
+  await keepAddress('https://elsewhere.example.com');
+  expect(await settings()).toEqual({ address: 'https://banksman.office.example.com', isManaged: true });
+  browserWith({ address: 'http://banksman.office.example.com' });
+  expect(await settings()).toMatchObject({ isManaged: false });
+});
 
 test.for([
   ['https://banksman.example.com/inbox?a=1', 'https://banksman.example.com'],
