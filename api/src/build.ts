@@ -6,10 +6,11 @@ import { type Automation, createReasoner, hotelBooking, undoEffect } from '@bank
 import { openAudit } from './audit/audit.ts';
 import type { Environment } from './config.ts';
 import { openConnections } from './connect.ts';
-import type { Connections } from './connections.ts';
+import type { SharedConnections } from './connections.ts';
 import { createEmbedder, type EmbedderOptions } from './memory/create-embedder.ts';
 import { openMemory } from './memory/memory.ts';
 import { createObjectStore } from './objects/create-object-store.ts';
+import { openOwnConnections } from './own-connections.ts';
 import type { Parts } from './parts.ts';
 import { openMasterKeys } from './secrets/master-keys.ts';
 import { openVault } from './secrets/vault.ts';
@@ -22,8 +23,8 @@ const DEMO_DOCUMENTS = [
   { title: 'Travel rules', file: './demo/travel-rules.md' },
 ];
 
-/** What storms and benchmarks add to a process: automations of their own, and connections that take the place of the usual ones. */
-export type Extra = { automations?: readonly Automation[]; connections?: Connections };
+/** What storms and benchmarks add to a process: automations of their own, and connections that take the place of the installation's. */
+export type Extra = { automations?: readonly Automation[]; connections?: SharedConnections };
 
 export type Built = { parts: Parts; close(): Promise<void> };
 
@@ -35,34 +36,19 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
     onLost: (error) => log('warn', 'a database connection was lost', { error: error.message }),
   });
   const embedder = createEmbedder(embedding(config));
-  const demo = config.DEMO === 'on';
   const vault = openVault(openMasterKeys(config.BANKSMAN_MASTER_KEY ?? null, config.DATA_DIR));
-  const parts: Parts = {
+  const automations = [...AUTOMATIONS, ...(extra.automations ?? [])];
+  const common = {
     db: opened.db,
     databaseUrl,
-    publicUrl: (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
-    automations: new Map([...AUTOMATIONS, ...(extra.automations ?? [])].map((automation) => [automation.id, automation])),
-    connections:
-      extra.connections ??
-      openConnections(
-        {
-          demo: demo
-            ? {
-                buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
-                hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
-              }
-            : null,
-          duffel: config.DUFFEL_TOKEN ? { token: config.DUFFEL_TOKEN, baseUrl: config.DUFFEL_BASE_URL } : null,
-          buildertrend:
-            config.BUILDERTREND_BASE_URL && config.BUILDERTREND_TOKEN
-              ? { baseUrl: config.BUILDERTREND_BASE_URL, token: config.BUILDERTREND_TOKEN, webUrl: config.BUILDERTREND_WEB_URL }
-              : null,
-          dailyLogs: config.BUILDERTREND_DAILY_LOGS,
-          twilio: smsAccount(config),
-        },
-        config.DEMO_SETTLE_MS,
-      ),
     vault,
+    log,
+    automations: new Map(automations.map((automation) => [automation.id, automation])),
+  };
+  const parts: Parts = {
+    ...common,
+    publicUrl: (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, ''),
+    connections: openOwnConnections({ ...common, shared: extra.connections ?? sharedConnections(config) }),
     audit: openAudit(vault),
     objects: createObjectStore(objects(config)),
     memory: openMemory(opened.db, embedder),
@@ -76,11 +62,11 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
     stepAtWork: () => {},
     stepGoesOn: () => {},
     failpoint: failpoint(config.BANKSMAN_FAILPOINT),
-    log,
   };
   return {
     parts,
     async close() {
+      await parts.connections.close();
       await embedder.close();
       await opened.close();
     },
@@ -95,6 +81,25 @@ export async function seedDemo(parts: Parts): Promise<void> {
   for (const { title, file } of DEMO_DOCUMENTS) {
     await parts.memory.add(workspace.workspaceId, { title, body: readFileSync(new URL(file, import.meta.url), 'utf8') });
   }
+}
+
+/** The installation's accounts: those of the environment, and the stand-ins of the demo in the place of what is missing. */
+function sharedConnections(config: Environment): SharedConnections {
+  const { DUFFEL_TOKEN: duffelToken, BUILDERTREND_BASE_URL: baseUrl, BUILDERTREND_TOKEN: token } = config;
+  const demo = {
+    buildertrendUrl: `http://127.0.0.1:${config.BUILDERTREND_STANDIN_PORT}`,
+    hotelsUrl: `http://127.0.0.1:${config.HOTELS_STANDIN_PORT}`,
+  };
+  return openConnections(
+    {
+      demo: config.DEMO === 'on' ? demo : null,
+      duffel: duffelToken ? { token: duffelToken, baseUrl: config.DUFFEL_BASE_URL } : null,
+      buildertrend: baseUrl && token ? { baseUrl, token, webUrl: config.BUILDERTREND_WEB_URL } : null,
+      dailyLogs: config.BUILDERTREND_DAILY_LOGS,
+      twilio: smsAccount(config),
+    },
+    config.DEMO_SETTLE_MS,
+  );
 }
 
 function smsAccount({

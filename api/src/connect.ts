@@ -1,5 +1,5 @@
 import { buildertrend, type Connector, createEgress, geocoding, hotels, twilio } from '@banksman/connectors';
-import type { Connection, Connections } from './connections.ts';
+import type { Connection, SharedConnections } from './connections.ts';
 
 /** Which accounts this installation holds. A real token takes the place of the stand-in; nothing else changes. */
 export type Accounts = {
@@ -24,7 +24,7 @@ const DEMO_TOKEN = 'demo-stand-in-token';
  * @param demoSettleMs ms until a stand-in shows what became of an unanswered request
  * @throws ZodError when an account does not fit its connector's config (a test token in live mode, a foreign host)
  */
-export function openConnections(accounts: Accounts, demoSettleMs: number): Connections {
+export function openConnections(accounts: Accounts, demoSettleMs: number): SharedConnections {
   const times = { timeoutMs: Math.min(DEMO_TIMEOUT_MS, demoSettleMs), settleMs: demoSettleMs };
   const { dailyLogs = 'connection' } = accounts;
   const open = new Map<string, Connection>();

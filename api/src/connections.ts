@@ -7,19 +7,40 @@ export type Connection = {
   config: unknown;
   mode: 'demo' | 'sandbox' | 'live';
   fetch: ActionContext<unknown>['fetch'];
+  /** when the workspace last changed its own account: what was sent before may lie in another one */
+  since?: Date;
 };
 
-export type Connections = {
+/** The accounts of the installation: they serve every workspace that has none of its own. */
+export type SharedConnections = {
   /** null when the connector is not connected */
   find(connectorId: string): Connection | null;
+};
+
+/** Which account serves a workspace: its own, or else the installation's. */
+export type Connections = {
+  /**
+   * Null when the connector is not connected. Costs no statement unless the workspace's own connections were changed since they were last
+   * used. Not to be called in a transaction: it may read the database on another connection.
+   * @throws DomainError `connection_expired` when there is one that cannot be opened; another account never takes its place
+   */
+  find(workspaceId: string, connectorId: string): Promise<Connection | null>;
+  shared: SharedConnections;
+  /** tells this process of a change it made itself; the others hear of it from the database */
+  changed(workspaceId: string): void;
+  close(): Promise<void>;
 };
 
 /**
  * The connection to a connector's system.
  * @throws DomainError `connection_expired` when there is none
  */
-export function connectionOf(connections: Connections, { id, title }: Pick<Connector, 'id' | 'title'>): Connection {
-  const connection = connections.find(id);
+export async function connectionOf(
+  connections: Connections,
+  workspaceId: string,
+  { id, title }: Pick<Connector, 'id' | 'title'>,
+): Promise<Connection> {
+  const connection = await connections.find(workspaceId, id);
   if (!connection) {
     throw new DomainError('connection_expired', {
       message: `${title} is not connected yet`,
@@ -27,6 +48,11 @@ export function connectionOf(connections: Connections, { id, title }: Pick<Conne
     });
   }
   return connection;
+}
+
+/** True when the account was changed after the effect was sent: that it is not found there says nothing. */
+export function isOtherAccount({ since }: Connection, { sentAt }: { sentAt: Date | null }): boolean {
+  return since !== undefined && sentAt !== null && sentAt < since;
 }
 
 /** What an action of a connection is handed. */

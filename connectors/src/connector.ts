@@ -1,5 +1,6 @@
 import { type ConnectorStatus, DomainError, type EffectClass, isTransient, parseOrRefuse } from '@banksman/contracts';
 import { z } from 'zod';
+import type { Connect } from './connect-form.ts';
 
 /** Writes one structured line; only declared fields, never bodies or secrets. */
 export type Log = (
@@ -64,8 +65,10 @@ export type ConnectorMeta<Config extends z.ZodType> = {
   title: string;
   category: 'lodging' | 'construction' | 'messaging' | 'email' | 'social' | 'accounting' | 'payments' | 'automation' | 'geography';
   status: ConnectorStatus;
-  /** connection form and secrets; mark secrets with `secret()` */
+  /** everything that a connection is made of; mark secrets with `secret()` */
   config: Config;
+  /** what a person enters to connect an account; null where there is none to connect */
+  connect: Connect<Config> | null;
   /** hosts it may reach, from the connection's config */
   egress(config: z.output<Config>): readonly string[];
   vendor: { docs: string; contracts: readonly VendorContract[] };

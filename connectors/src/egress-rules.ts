@@ -60,6 +60,19 @@ export function judgeUrl(url: URL, rules: EgressRules): 'loopback' | 'internet' 
   return 'internet';
 }
 
+/** Names that lead to this machine or its network, whatever a resolver says. */
+const INSIDE_NAME = /(^|\.)(localhost|local|internal|lan|home\.arpa)\.?$/;
+
+/** What is wrong with an address that the egress refuses of every connector; null when it may be one's own host. */
+export function refusalOfAll(url: URL): string | null {
+  const host = bareHost(url);
+  if (url.username !== '' || url.password !== '') return 'must be without a user name or password';
+  if (url.protocol !== 'https:') return 'must begin with https://';
+  if (url.port !== '') return 'must be without a port: only port 443 is reached';
+  const isInside = ipaddr.isValid(host) ? isForbiddenAddress(host) : INSIDE_NAME.test(host);
+  return isInside ? 'must be a host on the internet, not inside this network' : null;
+}
+
 /** The host without the brackets of an IPv6 literal. */
 export function bareHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');

@@ -7,6 +7,7 @@ import { twilio } from './twilio/index.ts';
 import { isFromTwilio } from './twilio/signature.ts';
 
 export { createCircuitBreaker } from './circuit-breaker.ts';
+export { type Connect, connectForm, secretFieldsOf, secretText, webAddress } from './connect-form.ts';
 export * from './connector.ts';
 export { createEgress } from './egress.ts';
 export { distanceKm } from './geocoding/distance.ts';

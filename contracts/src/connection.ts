@@ -13,17 +13,43 @@ export const connectionCheck = z.object({
   by: z.string(),
 });
 
+/** `missing`: there is no account */
+export const connectionMode = z.enum(['demo', 'sandbox', 'live', 'missing']);
+
+/** A secret as far as it is ever shown. */
+export const keptSecret = z.object({
+  field: z.string(),
+  /** empty when four characters would give too much away */
+  last_four: z.string(),
+  set_at: z.iso.datetime(),
+});
+
+/** The account that a workspace connected itself. */
+export const ownConnection = z.object({
+  /** what was entered, without secrets */
+  settings: z.record(z.string(), z.unknown()),
+  secrets: z.array(keptSecret),
+  set_at: z.iso.datetime(),
+  set_by: z.string(),
+});
+
 /** An outside system, how far its connector is proven, and how it is connected here. */
 export const connectionSummary = z.object({
   connector: z.string(),
   title: z.string(),
   category: z.string(),
   status: connectorStatus,
-  mode: z.enum(['demo', 'sandbox', 'live', 'missing']),
+  mode: connectionMode,
   docs: z.string(),
   /** automations that need it */
   needed_by: z.array(z.string()),
   can_test: z.boolean(),
   last_check: connectionCheck.nullable(),
+  /** the workspace's own account; null while the installation's serves, or none */
+  own: ownConnection.nullable(),
+  /** JSON Schema (2020-12) of what is entered to connect; fields with `secret` are never shown again. Null: there is nothing to connect */
+  form: z.record(z.string(), z.unknown()).nullable(),
+  /** what serves without an account of the workspace's own */
+  without_own: connectionMode,
 });
 export type ConnectionSummary = z.infer<typeof connectionSummary>;

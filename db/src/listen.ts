@@ -8,13 +8,15 @@ export type Listener = { close(): Promise<void> };
 /**
  * One LISTEN connection for a process. Calls `onMessage(channel, payload)` for each notification and `onConnected` after
  * every connect: what was announced meanwhile is lost, so the caller re-reads the tables then. Reconnects for ever with a
- * back-off of 0.1 to 5 s; checks a silent connection every 10 s, since a half-open one says nothing.
+ * back-off of 0.1 to 5 s; checks a silent connection every 10 s, since a half-open one says nothing. `onLost` is called when it is
+ * noticed that nothing is heard any more.
  */
 export function listen(
   url: string,
   channels: readonly string[],
   onMessage: (channel: string, payload: string) => void,
   onConnected: () => void,
+  onLost: () => void = () => {},
 ): Listener {
   let closed = false;
   let client: pg.Client | null = null;
@@ -24,6 +26,7 @@ export function listen(
 
   const reconnect = (lost: pg.Client | null) => {
     if (closed || lost !== client) return;
+    if (client !== null) onLost();
     client = null;
     clearInterval(probe);
     lost?.end().catch(() => {});

@@ -126,6 +126,47 @@ test('a connection is tested, and a program gets a key that is shown once', asyn
   expect(await faults()).toEqual([]);
 });
 
+test('the company connects an account of its own, changes it without its secret, and goes back to the demo', async () => {
+  const { page } = me;
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Connections' }).click();
+  await page.setViewportSize({ width: 390, height: 800 });
+  const row = page.getByRole('listitem', { name: 'Buildertrend' });
+  await row.getByRole('button', { name: 'Connect…' }).click();
+  const form = page.getByRole('form', { name: 'Connect Buildertrend' });
+  await form.getByLabel('Address of the partner API').fill('https://127.0.0.1');
+  await form.getByRole('button', { name: 'Connect' }).click();
+  await form.getByText('Enter something here.').waitFor();
+  expect(await form.getByLabel('Token').getAttribute('type')).toBe('password');
+  await form.getByLabel('Token').fill('a-token-from-the-partner-desk-5QX9');
+  await form.getByRole('button', { name: 'Connect' }).click();
+  await form.getByText('This must be a host on the internet, not inside this network.').waitFor();
+  // the refusal is an answer 422, which Chromium notes on its console
+  expect(me.complaints.splice(0)).toEqual([expect.stringContaining('422')]);
+  expect(await faults()).toEqual([]);
+  // never answers: the name leads nowhere, by RFC 6761
+  await form.getByLabel('Address of the partner API').fill('https://partner.invalid');
+  await form.getByRole('button', { name: 'Connect' }).click();
+  await row.getByText(/^Your own account \(secret ends in …5QX9\), set by /).waitFor();
+  await row.getByText('Live', { exact: true }).waitFor();
+  await row.getByRole('button', { name: 'Test connection' }).click();
+  await row.getByText(/^Does not work: /).waitFor();
+  await row.getByRole('button', { name: 'Change…' }).click();
+  const change = page.getByRole('form', { name: 'Change Buildertrend' });
+  await change.getByText(/^Leave it empty to keep the present one, which ends in 5QX9/).waitFor();
+  await change.getByLabel('Address of the partner API').fill('https://partner.invalid/v2');
+  await change.getByRole('button', { name: 'Save' }).click();
+  await row.getByText('Not tested yet.').waitFor();
+  expect(await page.content()).not.toContain('partner-desk');
+  await row.getByRole('button', { name: 'Disconnect…' }).click();
+  await row.getByText(/use the demo stand-in: nothing real happens there/).waitFor();
+  expect(await faults()).toEqual([]);
+  await row.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await row.getByText('Demo', { exact: true }).waitFor();
+  await row.getByRole('button', { name: 'Test connection' }).click();
+  await row.getByText(/^Works: /).waitFor();
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test('the audit log has all of it, by whom and when, and says that nobody changed it', async () => {
   const { page } = me;
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Audit' }).click();

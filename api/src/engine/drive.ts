@@ -2,6 +2,7 @@ import { type Actor, DomainError } from '@banksman/contracts';
 import { appendEvent, approvalFor, type ClaimedRun, countStepFailure, moveRun } from '@banksman/db';
 import { type Answer, type Automation, question } from '@banksman/graphs';
 import { Command, INTERRUPT, isInterrupted } from '@langchain/langgraph';
+import { knownConnector } from '../known-connectors.ts';
 import type { Parts } from '../parts.ts';
 import { ask } from './ask.ts';
 import type { GroupWriter } from './checkpoints/group-writer.ts';
@@ -177,7 +178,7 @@ async function settle(drive: Drive, error: unknown): Promise<void> {
     await moveRun(parts.db, run.id, 'park', actor, note, { fence, release: true, readyAt: { inMs: error.inMs }, ...waitsFor });
   } else if (error instanceof NeedsPerson) {
     await parts.db.transaction(async (tx) => {
-      const title = parts.connections.find(error.effect.connector)?.connector.title ?? error.effect.connector;
+      const title = knownConnector(parts, error.effect.connector)?.title ?? error.effect.connector;
       const headline = await askAboutEffect(tx, error.effect, title);
       await moveRun(tx, run.id, 'ask', actor, { text: headline, step }, { fence, release: true, readyAt: null });
     });

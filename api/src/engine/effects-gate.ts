@@ -13,7 +13,7 @@ import {
   type NewEvent,
   settleEffect,
 } from '@banksman/db';
-import { connectionOf, contextOf } from '../connections.ts';
+import { type Connection, connectionOf, contextOf, isOtherAccount } from '../connections.ts';
 import type { Parts } from '../parts.ts';
 import type { Journal } from './checkpoints/journal.ts';
 import { answerAboutEffect } from './effect-questions.ts';
@@ -133,7 +133,7 @@ async function intent(parts: Parts, run: GateRun, request: GateRequest, action: 
 
 async function sendEffect(send: Send): Promise<unknown> {
   const { parts, run, request, action } = send;
-  const connection = connectionOf(parts.connections, request.connector);
+  const connection = await connectionOf(parts.connections, run.claimed.workspaceId, request.connector);
   const settleMs = settleMsOf(action, connection.config);
   const isByPerson = action.byPerson?.(connection.config) ?? false;
   await permitSending(send, settleMs, isByPerson);
@@ -141,7 +141,7 @@ async function sendEffect(send: Send): Promise<unknown> {
   parts.failpoint('sending');
   let output: unknown;
   try {
-    output = await callAction(request.connector.id, request.action, action, request.input, context(send, run.sendSignal));
+    output = await callAction(request.connector.id, request.action, action, request.input, context(send, connection, run.sendSignal));
   } catch (error) {
     return failedSend(send, error, settleMs);
   }
@@ -200,21 +200,22 @@ function isOutcomeUnknown(error: DomainError): boolean {
 
 async function reconcile(send: Send): Promise<unknown> {
   const { parts, request, action, effect } = send;
-  const { config } = connectionOf(parts.connections, request.connector);
-  if (action.byPerson?.(config)) {
+  const connection = await connectionOf(parts.connections, send.run.claimed.workspaceId, request.connector);
+  if (action.byPerson?.(connection.config)) {
     // what a person does counts once it is seen in the other system, whoever says so; it is never sent from here
-    const done = await lookUp(send);
-    if (done === null) throw waitForPerson(send);
-    return confirm(send, done);
+    const done = await lookUp(send, connection);
+    if (done !== null) return confirm(send, done);
+    throw waitForPerson(send);
   }
   const waitMs = await lookupDueInMs(parts.db, effect.key);
   if (waitMs > 0) throw new Parked(waitMs, `waiting until ${request.connector.title} shows what happened`);
   const { idempotency } = action;
   const deduplicates = idempotency?.mode === 'header' || idempotency?.mode === 'client-reference' || idempotency?.mode === 'natural-key';
   if (action.find && idempotency && idempotency.query !== 'none') {
-    const found = await lookUp(send);
+    const found = await lookUp(send, connection);
     if (found !== null) return confirm(send, found);
-    const settleMs = settleMsOf(action, config);
+    if (isOtherAccount(connection, effect)) return askPerson(send);
+    const settleMs = settleMsOf(action, connection.config);
     const lookups = await countLookup(parts.db, effect.key, settleMs);
     await say(
       send,
@@ -223,19 +224,29 @@ async function reconcile(send: Send): Promise<unknown> {
     );
     // Without a key at the supplier it is sent again only when it was absent twice, a settle time apart.
     if (!deduplicates && lookups < 2) throw new Parked(settleMs, `looking once more at ${request.connector.title}`);
-  } else if (!deduplicates) {
-    await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
-    throw new NeedsPerson(effect);
+  } else if (!deduplicates || isOtherAccount(connection, effect)) {
+    return askPerson(send);
   }
   return resend(send);
 }
 
+/** Nobody here can know: it cannot be looked up, or not in the account that it was sent with. */
+async function askPerson({ parts, effect }: Send): Promise<never> {
+  await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
+  throw new NeedsPerson(effect);
+}
+
 /** What the other system shows of it; null while it shows nothing. */
-async function lookUp(send: Send): Promise<unknown> {
+async function lookUp(send: Send, connection: Connection): Promise<unknown> {
   const { request, action, effect } = send;
-  const { id, title } = request.connector;
-  const found = await findEffect(id, request.action, action, effect.input ?? request.input, context(send, send.run.signal));
-  if (found !== null) await say(send, 'effect_looked_up', `Found at ${title}: it had been done`);
+  const found = await findEffect(
+    request.connector.id,
+    request.action,
+    action,
+    effect.input ?? request.input,
+    context(send, connection, send.run.signal),
+  );
+  if (found !== null) await say(send, 'effect_looked_up', `Found at ${request.connector.title}: it had been done`);
   return found;
 }
 
@@ -276,8 +287,7 @@ function recordedProblem(effect: EffectRow): DomainError {
   );
 }
 
-function context({ parts, request, effect }: Send, signal: AbortSignal): ActionContext<unknown> {
-  const connection = connectionOf(parts.connections, request.connector);
+function context({ parts, effect }: Send, connection: Connection, signal: AbortSignal): ActionContext<unknown> {
   return contextOf(connection, { signal, reference: effect.reference, log: parts.log, now: parts.now });
 }
 

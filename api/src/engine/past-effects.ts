@@ -12,7 +12,7 @@ import {
   settleEffect,
 } from '@banksman/db';
 import { type PastEffect, UNDO_STEP } from '@banksman/graphs';
-import { contextOf } from '../connections.ts';
+import { contextOf, isOtherAccount } from '../connections.ts';
 import type { Parts } from '../parts.ts';
 import { type GateRun, performEffect } from './effects-gate.ts';
 import { Parked } from './signals.ts';
@@ -29,7 +29,7 @@ const LOOKS = 2;
  */
 export async function pastEffect(parts: Parts, run: GateRun, key: string): Promise<PastEffect> {
   const effect = await known(parts, run, key);
-  const { connector } = connectionFor(parts, effect);
+  const { connector } = await connectionFor(parts, effect);
   const action = connector.actions[effect.action];
   if (!action) throw new TypeError(`${connector.id} has no action ${effect.action}`);
   const undo = action.reverse ? { action: action.reverse.action, title: action.reverse.title } : null;
@@ -41,7 +41,7 @@ export async function undoEffect(parts: Parts, run: GateRun, key: string): Promi
   const { id: runId, workspaceId } = run.claimed;
   const approved = await effectInSlot(parts.db, runId, UNDO_STEP, 0);
   const effect = await known(parts, run, key);
-  const { connector } = connectionFor(parts, effect);
+  const { connector } = await connectionFor(parts, effect);
   const action = connector.actions[effect.action];
   if (!approved || !action?.reverse) throw new DomainError('effect_not_approved', { details: { step: UNDO_STEP } });
   const input = action.reverse.input(action.input.parse(effect.input), action.output.parse(effect.output?.value));
@@ -62,7 +62,7 @@ export async function undoEffect(parts: Parts, run: GateRun, key: string): Promi
 
 async function become(parts: Parts, run: GateRun, effect: EffectRow, action: AnyAction): Promise<Omit<PastEffect, 'undo'>> {
   const { connector: id, action: name, reference, payload, amountCents, currency } = effect;
-  const { title } = connectionFor(parts, effect).connector;
+  const { title } = (await connectionFor(parts, effect)).connector;
   const facts = { connector: id, title, action: name, reference, payload, amountCents, currency };
   switch (effect.state) {
     case 'confirmed':
@@ -82,7 +82,8 @@ async function become(parts: Parts, run: GateRun, effect: EffectRow, action: Any
 }
 
 async function lookUp(parts: Parts, run: GateRun, effect: EffectRow, action: AnyAction): Promise<PastEffect['state']> {
-  const { connector, ...connection } = connectionFor(parts, effect);
+  const connection = await connectionFor(parts, effect);
+  const { connector } = connection;
   if (!(await runEnded(parts.db, effect.runId))) throw new Parked(PATIENCE_MS, 'waits until the run that did it has ended');
   const waitMs = await lookupDueInMs(parts.db, effect.key);
   if (waitMs > 0) throw new Parked(Math.min(waitMs, PATIENCE_MS), `waits until ${connector.title} shows what happened`);
@@ -91,7 +92,7 @@ async function lookUp(parts: Parts, run: GateRun, effect: EffectRow, action: Any
     await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
     return 'unknown';
   }
-  const context = contextOf(connectionFor(parts, effect), {
+  const context = contextOf(connection, {
     signal: run.signal,
     reference: effect.reference,
     log: parts.log,
@@ -106,6 +107,10 @@ async function lookUp(parts: Parts, run: GateRun, effect: EffectRow, action: Any
       text: `Found at ${connector.title}: it had been done`,
     });
     return 'done';
+  }
+  if (isOtherAccount(connection, effect)) {
+    await settleEffect(parts.db, effect.key, { state: 'needs_human', problem: effect.problem ?? {} });
+    return 'unknown';
   }
   const settleMs = settleMsOf(action, connection.config);
   if ((await countLookup(parts.db, effect.key, settleMs)) < LOOKS) throw new Parked(settleMs, `looks once more at ${connector.title}`);
@@ -124,8 +129,8 @@ async function known(parts: Parts, run: GateRun, key: string): Promise<EffectRow
   return effect;
 }
 
-function connectionFor(parts: Parts, effect: EffectRow) {
-  const connection = parts.connections.find(effect.connector);
+async function connectionFor(parts: Parts, effect: EffectRow) {
+  const connection = await parts.connections.find(effect.workspaceId, effect.connector);
   if (!connection) throw new DomainError('connection_expired', { details: { reason: 'not_connected', system: effect.connector } });
   return connection;
 }

@@ -80,7 +80,7 @@ export function toolsFor(given: ToolsFor): Tools {
       const action = connector.actions[name];
       if (!action || (action.effect !== 'read' && action.effect !== 'draft'))
         throw new TypeError(`${connector.id}.${name} is not a read: use the effects gate`);
-      const connection = connectionOf(parts.connections, connector);
+      const connection = await connectionOf(parts.connections, workspaceId, connector);
       const context = contextOf(connection, { signal, reference: null, log: parts.log, now: parts.now });
       return (await goesOn(callAction(connector.id, name, action, input, context))) as never;
     },

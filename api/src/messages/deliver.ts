@@ -89,7 +89,7 @@ async function prepareMail(parts: Parts, mailer: Mailer, { row, telling, personI
 }
 
 async function prepareSms(parts: Parts, { row, telling, personId, currency }: Outbound, signal: AbortSignal): Promise<() => Promise<void>> {
-  const connection = parts.connections.find('twilio');
+  const connection = await parts.connections.find(row.workspaceId, 'twilio').catch(notSentYet);
   const action = connection?.connector.actions[SENDS_SMS];
   if (!connection || !action) throw new DomainError('connection_expired', { message: 'SMS is not connected' });
   const { approval, person } = telling;

@@ -93,6 +93,6 @@ export function buildertrendRoutes(parts: Parts) {
     .openapi(receipt, async (c) => c.json(ok(c, await takeReceipt(parts, caller(c), c.req.valid('param').key, c.req.valid('json'))), 202))
     .openapi(jobs, async (c) => {
       const { q, limit } = c.req.valid('query');
-      return c.json(ok(c, await findSites(parts, q, limit, c.req.raw.signal)), 200);
+      return c.json(ok(c, await findSites(parts, caller(c), q, limit, c.req.raw.signal)), 200);
     });
 }

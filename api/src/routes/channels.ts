@@ -1,9 +1,9 @@
-import { isFromTwilio, twilio } from '@banksman/connectors';
-import { DomainError, parseOrRefuse, phone } from '@banksman/contracts';
+import { parseOrRefuse, phone } from '@banksman/contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { publicRoute, routes } from '../http/index.ts';
 import { SMS_WEBHOOK_PATH } from '../messages/addresses.ts';
 import type { Parts } from '../parts.ts';
+import { accountThatSigned } from '../services/sms-accounts.ts';
 import { answerSms } from '../services/sms-replies.ts';
 
 /** Of what Twilio sends with an incoming message we read this; the rest only counts for the signature. */
@@ -30,17 +30,11 @@ const twilioSms = createRoute({
 /** What carriers of messages pass on to us. Each proves itself by its own signature. */
 export function channelRoutes(parts: Parts) {
   return routes().openapi(twilioSms, async (c) => {
-    const connection = parts.connections.find('twilio');
-    if (!connection) throw new DomainError('not_found', { details: { what: 'channel' } });
-    const { authToken, accountSid } = twilio.config.parse(connection.config);
     const form = new URLSearchParams(await c.req.text());
     const address = `${parts.publicUrl}${SMS_WEBHOOK_PATH}${new URL(c.req.url).search}`;
-    if (!isFromTwilio(authToken, address, form, c.req.header('x-twilio-signature') ?? '')) {
-      throw new DomainError('forbidden', { message: 'This does not bear the signature of Twilio.' });
-    }
-    const { MessageSid: messageId, AccountSid: account, From: from, Body: text } = parseOrRefuse(incoming, Object.fromEntries(form));
-    if (account !== accountSid) throw new DomainError('forbidden', { message: 'This is for another account.' });
-    const said = await answerSms(parts, { messageId, from, text });
+    const account = await accountThatSigned(parts, form, address, c.req.header('x-twilio-signature') ?? '');
+    const { MessageSid: messageId, From: from, Body: text } = parseOrRefuse(incoming, Object.fromEntries(form));
+    const said = await answerSms(parts, { messageId, from, text }, account);
     return c.body(twiml(said), 200, { 'content-type': 'text/xml; charset=utf-8' });
   });
 }

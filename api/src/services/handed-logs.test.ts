@@ -20,7 +20,7 @@ let who: Caller;
 beforeAll(async () => {
   standIn = await startBuildertrendStandIn({ port: 0, dataDir: null, now: () => new Date() });
   site = await engineSite({ automations: [notingAutomation] });
-  site.parts.connections = { find: (id) => (id === buildertrend.id ? connection('browser') : null) };
+  site.parts.connections.shared.find = (id) => (id === buildertrend.id ? connection('browser') : null);
   door = httpDoor(site, () => who);
   site.work();
 });

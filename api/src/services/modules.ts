@@ -20,16 +20,19 @@ import { z } from 'zod';
 import type { Parts } from '../parts.ts';
 import { automationOf } from './admit.ts';
 import { actorOf, type Caller } from './caller.ts';
+import { type ModeOf, modesOf } from './connection-modes.ts';
 
 const MOST_VERSIONS = 100;
 
 /** All shipped automations with this workspace's settings. */
 export async function listModules(parts: Parts, caller: Caller): Promise<ModuleSummary[]> {
-  return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
+  const { workspaceId } = caller;
+  const modeOf = await modesOf(parts, workspaceId);
+  return inWorkspace(parts.db, workspaceId, async (tx) => {
     const summaries: ModuleSummary[] = [];
     for (const automation of parts.automations.values()) {
       if (automation.isInternal) continue;
-      summaries.push(toSummary(parts, automation, await moduleSettings(tx, caller.workspaceId, automation.id)));
+      summaries.push(toSummary(modeOf, automation, await moduleSettings(tx, workspaceId, automation.id)));
     }
     return summaries;
   });
@@ -40,7 +43,7 @@ export async function moduleDetail(parts: Parts, caller: Caller, moduleId: strin
   const automation = automationOf(parts, moduleId);
   const settings = await inWorkspace(parts.db, caller.workspaceId, (tx) => moduleSettings(tx, caller.workspaceId, moduleId));
   return {
-    ...toSummary(parts, automation, settings),
+    ...toSummary(await modesOf(parts, caller.workspaceId), automation, settings),
     input_schema: jsonSchema(automation.input),
     output_schema: jsonSchema(automation.output),
     config_schema: jsonSchema(automation.config),
@@ -111,12 +114,12 @@ function keysThatDiffer(before: Record<string, unknown>, after: Record<string, u
   return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }
 
-function toSummary(parts: Parts, automation: Automation, settings: ModuleSettings): ModuleSummary {
+function toSummary(modeOf: ModeOf, automation: Automation, settings: ModuleSettings): ModuleSummary {
   const needs = automation.needs.map((connector) => ({
     connector: connector.id,
     title: connector.title,
     status: connector.status,
-    mode: parts.connections.find(connector.id)?.mode ?? ('missing' as const),
+    mode: modeOf(connector.id),
   }));
   const { id, slug, title, description, version } = automation;
   return { module_id: id, slug, title, description, version, enabled: settings.enabled, needs };

@@ -157,3 +157,25 @@ describe('who sets what', () => {
     expect(await site.ask('PUT', `/users/${theirs}/contact`, { sms_max_cents: 1 }, olga)).toMatchObject({ status: 404 });
   });
 });
+
+test('a company’s own SMS account answers questions of that company, and of no other', async () => {
+  const PHONE = '+13035550199';
+  const own = { accountSid: `AC${'7'.repeat(32)}`, authToken: 'the-token-of-their-own-account' };
+  await site.company({ Mona: { role: 'manager', phone: PHONE } });
+  const { runId } = await site.question();
+  const code = await site.codeOf(PHONE);
+  const victim = site.dana;
+
+  await site.company({ Eve: { role: 'admin', phone: PHONE } });
+  const entered = { account_sid: own.accountSid, auth_token: own.authToken, from: '+13035550188' };
+  expect((await site.ask('PUT', '/connections/twilio', entered, await site.tokenOf('Eve'))).status).toBe(200);
+  expect((await site.reply(PHONE, `YES ${code}`, { account: { ...own, authToken: 'a guess' } })).status).toBe(403);
+  for (let tries = 0; tries < 5; tries += 1) {
+    const forged = await site.reply(PHONE, `YES ${code}`, { account: own });
+    expect(forged).toMatchObject({ status: 200, said: expect.stringMatching(/^Nothing was done/) });
+  }
+  site.anotherWorkspace(victim);
+  expect((await site.detail(runId)).status).toBe('approval_required');
+  // nor does its guessing use up the tries of the other company's code
+  expect((await site.reply(PHONE, `YES ${code}`)).said).toMatch(/^Approved/);
+});

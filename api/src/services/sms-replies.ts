@@ -19,6 +19,7 @@ import { isTooMuchForSms } from '../messages/sms-limit.ts';
 import type { Parts } from '../parts.ts';
 import { decide } from './approvals.ts';
 import { holderOf } from './linked-decisions.ts';
+import type { SmsAccount } from './sms-accounts.ts';
 
 export type InboundSms = { messageId: string /** E.164 */; from: string; text: string };
 type Reply = { says: 'yes' | 'no'; code: string; comment: string | null };
@@ -32,8 +33,10 @@ const HELP = 'Nothing was done. Reply YES or NO with the code of the question, s
  * (the same id), it counts once and is answered alike.
  * @returns what to text back, in plain words
  */
-export async function answerSms(parts: Parts, message: InboundSms): Promise<string> {
-  const workspaces = await workspacesOfPhone(parts.db, message.from);
+export async function answerSms(parts: Parts, message: InboundSms, account: SmsAccount): Promise<string> {
+  // who holds an account can sign any sender's name: a company's own account speaks for that company alone
+  const isFor = (id: string) => account.workspaceId === null || account.workspaceId === id;
+  const workspaces = (await workspacesOfPhone(parts.db, message.from)).filter(isFor);
   const [workspaceId] = workspaces;
   if (workspaceId === undefined) return 'Banksman does not know this number. Nothing was done.';
   const before = await inboundOutcome(parts.db, workspaces, message.messageId);
@@ -41,7 +44,7 @@ export async function answerSms(parts: Parts, message: InboundSms): Promise<stri
   const reply = replyOf(message.text);
   if (!reply) return HELP;
   const key = await approvalKeyOf(parts.db, sha256OfCode(message.from, reply.code));
-  if (!key) return wrongCode(parts, workspaceId, message);
+  if (!key || !isFor(key.workspaceId)) return wrongCode(parts, workspaceId, message, account);
   return obey(parts, key, reply, message).catch(async (error: unknown) => {
     if (!(error instanceof DomainError)) throw error;
     const outcome = `Nothing was done. ${sentenceOf(error)}`;
@@ -79,12 +82,12 @@ async function obey(parts: Parts, key: ApprovalKeyRow, { says, comment }: Reply,
 }
 
 /** Counts against every open code of the number, once per message. */
-async function wrongCode(parts: Parts, workspaceId: string, { messageId, from }: InboundSms): Promise<string> {
+async function wrongCode(parts: Parts, workspaceId: string, { messageId, from }: InboundSms, account: SmsAccount): Promise<string> {
   return parts.db.transaction(async (tx) => {
     const outcome =
       'Nothing was done. This code is wrong or no longer valid. After 5 wrong ones the question can only be answered by link or in Banksman.';
     const isNew = await recordInbound(tx, { workspaceId, messageId, approvalId: null, outcome });
-    if (isNew) await countWrongCode(tx, from);
+    if (isNew) await countWrongCode(tx, from, account.workspaceId);
     return outcome;
   });
 }

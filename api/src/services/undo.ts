@@ -1,6 +1,7 @@
 import type { Actor } from '@banksman/contracts';
 import { type Db, type EffectRow, effectsOf, type RunRow } from '@banksman/db';
 import { undoEffect } from '@banksman/graphs';
+import { knownConnector } from '../known-connectors.ts';
 import type { Parts } from '../parts.ts';
 import { admitChecked } from './admit.ts';
 
@@ -29,7 +30,7 @@ export async function offerUndo(tx: Db, parts: Parts, run: RunRow, ended: Ended,
 const isOpen = ({ state }: EffectRow) => state === 'sending' || state === 'unknown' || state === 'needs_human';
 
 function canUndo(parts: Parts, { connector, action }: EffectRow): boolean {
-  return parts.connections.find(connector)?.connector.actions[action]?.reverse !== undefined;
+  return knownConnector(parts, connector)?.actions[action]?.reverse !== undefined;
 }
 
 /** The idempotency key of the run that undoes an effect: one each. */

@@ -10,7 +10,7 @@ import { openIdentity } from '../auth/identity.ts';
 import { startHub } from '../live/hub.ts';
 import { createMailer } from '../mail/mailer.ts';
 import { type Messages, startMessages } from '../messages/start-messages.ts';
-import { engineSite } from './engine-site.ts';
+import { engineSite, type SiteOptions } from './engine-site.ts';
 import { startMailbox } from './mailbox.ts';
 import { startPhones, until } from './phones.ts';
 
@@ -21,8 +21,8 @@ type Answer = { status: number; data: any; error: { code: string; message: strin
 const PASSWORD = 'a long enough password';
 
 /** The engine with people, a mail server, an SMS service and the API in front of it. */
-export async function channelsSite() {
-  const site = await engineSite();
+export async function channelsSite(options: SiteOptions = {}) {
+  const site = await engineSite(options);
   const { parts } = site;
   const mailbox = await startMailbox();
   const phones = await startPhones(parts, (path, init) => app.request(path, init));

@@ -8,8 +8,10 @@ import { testDatabase } from '@banksman/db/testing';
 import { type Automation, rulesReasoner, undoEffect } from '@banksman/graphs';
 import { sql } from 'drizzle-orm';
 import { openAudit } from '../audit/audit.ts';
+import type { SharedConnections } from '../connections.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../engine/worker.ts';
 import { createObjectStore } from '../objects/create-object-store.ts';
+import { type Egress, openOwnConnections } from '../own-connections.ts';
 import type { Parts } from '../parts.ts';
 import { openMasterKeys } from '../secrets/master-keys.ts';
 import { openVault } from '../secrets/vault.ts';
@@ -23,11 +25,18 @@ import { dieAfterTheFirstStep } from './dead-worker.ts';
 import { orderAutomation } from './order-automation.ts';
 import { type Supplier, startSupplier, supplierConnector } from './supplier.ts';
 
+export type SiteOptions = {
+  settleMs?: number;
+  automations?: readonly Automation[];
+  /** what lies behind the addresses that workspaces connect */
+  egress?: Egress;
+};
+
 /** The engine with a real database, a real supplier and the smallest automation that spends. */
 export type EngineSite = Awaited<ReturnType<typeof engineSite>>;
 
 /** Starts the parts; workers are started by the test, so that it can stop them where it wants. */
-export async function engineSite(options: { settleMs?: number; automations?: readonly Automation[] } = {}) {
+export async function engineSite(options: SiteOptions = {}) {
   const database = await testDatabase();
   const opened: OpenDatabase = openDatabase(database.url);
   const supplier: Supplier = await startSupplier();
@@ -120,6 +129,7 @@ export async function engineSite(options: { settleMs?: number; automations?: rea
       (await rerun(parts, dana, runId, { acknowledged_effects: [], ...request }, 'api')).job_id,
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));
+      await parts.connections.close();
       await supplier.close();
       await opened.close();
       await database.drop();
@@ -133,23 +143,24 @@ function caller(name: string, role: Caller['role']): Caller {
   return { userId: randomUUID(), workspaceId: randomUUID(), role, name, channel: 'api' };
 }
 
-function makeParts(
-  opened: OpenDatabase,
-  databaseUrl: string,
-  supplier: Supplier,
-  folder: string,
-  options: { settleMs?: number; automations?: readonly Automation[] },
-): Parts {
+function makeParts(opened: OpenDatabase, databaseUrl: string, supplier: Supplier, folder: string, options: SiteOptions): Parts {
   const config = { url: supplier.url, settleMs: options.settleMs ?? 200 };
   const vault = openVault(openMasterKeys('m'.repeat(32), folder));
   const automations = [...(options.automations ?? [orderAutomation]), undoEffect];
-  return {
+  const shared: SharedConnections = {
+    find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null),
+  };
+  const common = {
     db: opened.db,
     databaseUrl,
-    publicUrl: 'https://office.example.com',
     automations: new Map(automations.map((automation) => [automation.id, automation])),
-    connections: { find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null) },
     vault,
+    log: () => {},
+  };
+  return {
+    ...common,
+    publicUrl: 'https://office.example.com',
+    connections: openOwnConnections({ ...common, shared, ...(options.egress ? { egress: options.egress } : {}) }),
     audit: openAudit(vault),
     objects: createObjectStore({ kind: 'files', dir: folder }),
     memory: { search: async () => [], add: async () => {} },
@@ -158,6 +169,5 @@ function makeParts(
     stepAtWork: () => {},
     stepGoesOn: () => {},
     failpoint: () => {},
-    log: () => {},
   };
 }

@@ -12,8 +12,8 @@ export async function startPhones(parts: Parts, request: Request) {
   const standIn = await startTwilioStandIn({ port: 0, dataDir: null });
   const account = { ...ACCOUNT, baseUrl: standIn.url };
   const sms = openConnections({ demo: null, duffel: null, buildertrend: null, twilio: account }, 1_000);
-  const engine = parts.connections;
-  parts.connections = { find: (id) => (id === 'twilio' ? sms.find(id) : engine.find(id)) };
+  const engine = parts.connections.shared.find;
+  parts.connections.shared.find = (id) => (id === 'twilio' ? sms.find(id) : engine(id));
   const phones = {
     async texts(): Promise<{ to: string; body: string }[]> {
       const { messages } = (await (await fetch(`${standIn.url}/messages`)).json()) as { messages: { to: string; body: string }[] };
@@ -31,17 +31,22 @@ export async function startPhones(parts: Parts, request: Request) {
         headers: { 'content-type': 'application/json' },
       }),
     /** what Twilio does when somebody texts us; answers with what is texted back */
-    async reply(from: string, text: string, more: { id?: string; signature?: string } = {}): Promise<{ status: number; said: string }> {
+    async reply(
+      from: string,
+      text: string,
+      more: { id?: string; signature?: string; account?: { accountSid: string; authToken: string } } = {},
+    ): Promise<{ status: number; said: string }> {
       const id = more.id ?? `SM${randomUUID().replaceAll('-', '')}`;
+      const { accountSid, authToken } = more.account ?? ACCOUNT;
       const form = new URLSearchParams({
         MessageSid: id,
-        AccountSid: ACCOUNT.accountSid,
+        AccountSid: accountSid,
         From: from,
         To: ACCOUNT.from,
         Body: text,
         NumMedia: '0',
       });
-      const signature = more.signature ?? twilioSignature(ACCOUNT.authToken, `${parts.publicUrl}${SMS_WEBHOOK_PATH}`, form);
+      const signature = more.signature ?? twilioSignature(authToken, `${parts.publicUrl}${SMS_WEBHOOK_PATH}`, form);
       const answer = await request(SMS_WEBHOOK_PATH, {
         method: 'POST',
         body: form.toString(),

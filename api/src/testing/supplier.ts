@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connector } from '@banksman/connectors';
+import { connectForm, connector, secretText, webAddress } from '@banksman/connectors';
 import { DomainError } from '@banksman/contracts';
 import { z } from 'zod';
 
@@ -15,6 +15,8 @@ export type Supplier = {
   sends: number;
   /** the next `times` orders fail so */
   fail(fault: SupplierFault, times?: number): void;
+  /** what each request signed in with; empty for nothing */
+  tokens: string[];
   /** no orders, no faults, no count */
   forget(): void;
   /** lets orders that are held go on */
@@ -42,6 +44,7 @@ export async function startSupplier(): Promise<Supplier> {
     });
   };
   const server = createServer(async (request, response) => {
+    supplier.tokens.push(request.headers.authorization ?? '');
     if (request.method === 'GET')
       return answer(response, 200, request.url === '/price' ? { price_cents: supplier.priceCents } : supplier.orders);
     if (request.method === 'DELETE') {
@@ -71,12 +74,14 @@ export async function startSupplier(): Promise<Supplier> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     orders: [],
     sends: 0,
+    tokens: [],
     priceCents: 41_200,
     fail(fault, times = 1) {
       faults = Array.from({ length: times }, () => fault);
     },
     forget() {
       supplier.orders.length = 0;
+      supplier.tokens.length = 0;
       supplier.sends = 0;
       faults = [];
     },
@@ -111,15 +116,22 @@ const base = connector({
   title: 'Test supplier',
   category: 'lodging',
   status: 'stand-in-only',
-  config: z.object({ url: z.url(), settleMs: z.number() }),
+  config: z.object({ url: z.url(), settleMs: z.number(), token: z.string().default('') }),
+  connect: connectForm(
+    z.strictObject({
+      url: webAddress({ title: 'Address', description: 'Of the supplier.' }),
+      token: secretText({ title: 'Token', description: 'From the supplier.' }),
+    }),
+    ({ url, token }) => ({ url, token, settleMs: 200 }),
+  ),
   egress: ({ url }) => [new URL(url).hostname],
   vendor: { docs: 'none', contracts: [] },
   rateLimit: { concurrency: 10 },
-  health: null,
+  health: 'price',
   standIn: null,
 });
 
-type Config = { url: string; settleMs: number };
+type Config = { url: string; settleMs: number; token: string };
 type Context = {
   config: Config;
   fetch: (url: string, init?: RequestInit) => Promise<Response>;
@@ -127,9 +139,11 @@ type Context = {
   reference: string | null;
 };
 
+const signedIn = ({ token }: Config) => (token ? { headers: { authorization: `Bearer ${token}` } } : {});
+
 async function place(input: z.output<typeof order>, { config, fetch, signal, reference }: Context) {
   const body = JSON.stringify({ ...input, reference });
-  const response = await fetch(`${config.url}/orders`, { method: 'POST', body, signal }).catch((error: unknown) => {
+  const response = await fetch(`${config.url}/orders`, { method: 'POST', body, signal, ...signedIn(config) }).catch((error: unknown) => {
     throw new DomainError('connector_timeout', { details: { outcome: 'unknown' }, cause: error });
   });
   if (response.status === 503) throw new DomainError('connector_unavailable', { details: { sent: 'no' } });
@@ -139,7 +153,7 @@ async function place(input: z.output<typeof order>, { config, fetch, signal, ref
 }
 
 async function findOrder(_: unknown, { config, fetch, signal, reference }: Context) {
-  const response = await fetch(`${config.url}/orders`, { signal });
+  const response = await fetch(`${config.url}/orders`, { signal, ...signedIn(config) });
   const orders = z.array(placed).parse(await response.json());
   return orders.find((found) => found.reference === reference) ?? null;
 }
@@ -151,8 +165,8 @@ export const supplierConnector = base.with({
     output: z.object({ price_cents: z.number() }),
     effect: 'read',
     timeoutMs: 2_000,
-    run: async (_, { config, fetch, signal }) =>
-      z.object({ price_cents: z.number() }).parse(await (await fetch(`${config.url}/price`, { signal })).json()),
+    run: async (_: unknown, { config, fetch, signal }: Context) =>
+      z.object({ price_cents: z.number() }).parse(await (await fetch(`${config.url}/price`, { signal, ...signedIn(config) })).json()),
   }),
   order: base.action({
     input: order,
@@ -170,10 +184,10 @@ export const supplierConnector = base.with({
     effect: 'write',
     timeoutMs: 5_000,
     idempotency: { mode: 'natural-key', query: 'none', settleMs: ({ settleMs }) => settleMs },
-    run: async ({ reference }, { config, fetch, signal }) =>
+    run: async ({ reference }: { reference: string }, { config, fetch, signal }: Context) =>
       z
         .object({ reference: z.string() })
-        .parse(await (await fetch(`${config.url}/orders/${reference}`, { method: 'DELETE', signal })).json()),
+        .parse(await (await fetch(`${config.url}/orders/${reference}`, { method: 'DELETE', signal, ...signedIn(config) })).json()),
   }),
   blind_order: base.action({
     input: order,

@@ -2,7 +2,16 @@ import { dailyLog, site } from '@banksman/contracts';
 import { z } from 'zod';
 import { connector } from '../connector.ts';
 import { BUILDERTREND_SCENARIOS } from './scenarios.ts';
-import { type BuildertrendConfig, buildertrendConfig, dailyLogInput, dailyLogsRequest, health, jobQuery, jobRequest } from './schemas.ts';
+import {
+  type BuildertrendConfig,
+  buildertrendConfig,
+  buildertrendForm,
+  dailyLogInput,
+  dailyLogsRequest,
+  health,
+  jobQuery,
+  jobRequest,
+} from './schemas.ts';
 import { portOf } from './transports.ts';
 
 const timeoutMs = (config: BuildertrendConfig) => config.timeoutMs;
@@ -16,6 +25,7 @@ const base = connector({
   // there is no public API and no test account: nothing here has met the live product
   status: 'stand-in-only',
   config: buildertrendConfig,
+  connect: buildertrendForm,
   egress: ({ baseUrl }) => [new URL(baseUrl).hostname],
   vendor: {
     docs: 'https://buildertrend.com',

@@ -1,5 +1,6 @@
 import { dailyLogDraft } from '@banksman/contracts';
 import { z } from 'zod';
+import { connectForm, secretText, webAddress } from '../connect-form.ts';
 import { secret } from '../connector.ts';
 import { partnerMapping } from './mapping.ts';
 
@@ -39,6 +40,18 @@ export const buildertrendConfig = z
     if (settleMs < timeoutMs) refuse('settleMs', 'must not be shorter than timeoutMs: a daily log could still be on its way');
   });
 export type BuildertrendConfig = z.output<typeof buildertrendConfig>;
+
+/** What a person enters. */
+export const buildertrendForm = connectForm(
+  z.strictObject({
+    base_url: webAddress({
+      title: 'Address of the partner API',
+      description: 'As Buildertrend gave it to you, beginning with https://. The token is sent to this host and to no other.',
+    }),
+    token: secretText({ title: 'Token', description: 'Buildertrend gives it to partners by agreement.' }),
+  }),
+  ({ base_url: baseUrl, token }) => ({ mode: 'live' as const, transport: 'partner-api' as const, baseUrl, token }),
+);
 
 /** Becomes a part of a path, so no dots or slashes. Seen: seven or eight digits. */
 const jobId = z.string().regex(/^[\w-]{1,64}$/, 'must be a job number such as 48211904');

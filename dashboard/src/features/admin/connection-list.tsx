@@ -2,19 +2,23 @@ import type { ConnectionSummary } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
+import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
+import { useRef, useState } from 'react';
 import { PROOF_WORDS } from '../../lib/connection-words.ts';
 import { took } from '../../lib/format.ts';
-import { useFormat } from '../../lib/session.ts';
+import { useFormat, useMay } from '../../lib/session.ts';
 import { Problem } from '../../ui/problem.tsx';
 import type { Tone } from '../../ui/state-look.tsx';
+import { AccountFacts, Disconnect } from './connection-account.tsx';
+import { ConnectionForm } from './connection-form.tsx';
 import { useTestConnection } from './machine-queries.ts';
 
 const MODE: Record<ConnectionSummary['mode'], { word: string; tone: Tone; means: string }> = {
   live: { word: 'Live', tone: 'done', means: 'the real account' },
   sandbox: { word: 'Sandbox', tone: 'working', means: 'the vendor’s test account: nothing real happens' },
   demo: { word: 'Demo', tone: 'quiet', means: 'our stand-in on this machine: nothing real happens' },
-  missing: { word: 'Not connected', tone: 'trouble', means: 'whoever runs this installation sets its account (.env.example says how)' },
+  missing: { word: 'Not connected', tone: 'trouble', means: 'nothing reaches it until an account is connected' },
 };
 
 /** Outside systems: connected or not, how far each is proven, and whether it answers. */
@@ -29,11 +33,22 @@ export function ConnectionList({ connections }: { connections: readonly Connecti
 }
 
 function ConnectionRow({ connection }: { connection: ConnectionSummary }) {
-  const check = useTestConnection();
-  const { connector, title, status, mode, needed_by, can_test } = connection;
+  const [open, setOpen] = useState<'form' | 'disconnect' | null>(null);
+  const row = useRef<HTMLLIElement>(null);
+  const close = () => {
+    setOpen(null);
+    row.current?.focus();
+  };
+  const { title, status, mode, needed_by, form } = connection;
   const { word, tone, means } = MODE[mode];
   return (
-    <Box component="li" aria-label={title} sx={{ px: { xs: 2, sm: 3 }, py: 2, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
+    <Box
+      ref={row}
+      tabIndex={-1}
+      component="li"
+      aria-label={title}
+      sx={{ px: { xs: 2, sm: 3 }, py: 2, '& + &': { borderTop: 1, borderColor: 'divider' } }}
+    >
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, justifyContent: 'space-between', alignItems: 'flex-start' }}>
         <Box sx={{ minWidth: 0, flex: '1 1 320px' }}>
           <Typography variant="subtitle1" component="h2">
@@ -48,20 +63,48 @@ function ConnectionRow({ connection }: { connection: ConnectionSummary }) {
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
             {word}: {means}.
           </Typography>
+          <AccountFacts connection={connection} />
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
             {PROOF_WORDS[status]}.
           </Typography>
           {needed_by.length > 0 && <Typography variant="body2">Needed by: {needed_by.join(', ')}</Typography>}
           <LastCheck connection={connection} />
         </Box>
+        {open === null && <Buttons connection={connection} onOpen={setOpen} />}
+      </Box>
+      {open === 'form' && form && <ConnectionForm connection={connection} form={form} onDone={close} />}
+      {open === 'disconnect' && <Disconnect connection={connection} onDone={close} />}
+    </Box>
+  );
+}
+
+type ButtonsProps = { connection: ConnectionSummary; onOpen: (what: 'form' | 'disconnect') => void };
+
+function Buttons({ connection: { connector, can_test, form, own }, onOpen }: ButtonsProps) {
+  const check = useTestConnection();
+  const mayConnect = useMay('connections:write');
+  if (!can_test && !(form && mayConnect)) return null;
+  return (
+    <Stack spacing={1} sx={{ alignItems: { sm: 'flex-end' } }}>
+      <Stack direction="row" spacing={1} sx={{ flexWrap: 'wrap' }} useFlexGap>
         {can_test && (
-          <Button variant="outlined" size="small" loading={check.isPending} onClick={() => check.mutate(connector)} sx={{ flexShrink: 0 }}>
+          <Button variant="outlined" size="small" loading={check.isPending} onClick={() => check.mutate(connector)}>
             Test connection
           </Button>
         )}
-      </Box>
+        {form && mayConnect && (
+          <Button variant="outlined" size="small" onClick={() => onOpen('form')}>
+            {own ? 'Change…' : 'Connect…'}
+          </Button>
+        )}
+        {own && mayConnect && (
+          <Button variant="text" size="small" onClick={() => onOpen('disconnect')}>
+            Disconnect…
+          </Button>
+        )}
+      </Stack>
       {check.error && <Problem error={check.error} />}
-    </Box>
+    </Stack>
   );
 }
 

@@ -16,6 +16,28 @@ export const connectionsQuery = queryOptions({
   queryFn: async ({ signal }) => (await ask(connections, '/connections', { signal })).data,
 });
 
+function useConnectionChange<Wanted>(send: (wanted: Wanted) => Promise<z.infer<typeof connections>>) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: (after) => {
+      queryClient.setQueryData(connectionsQuery.queryKey, after);
+      // automations show how the systems are connected that they need
+      void queryClient.invalidateQueries({ queryKey: ['modules'] });
+    },
+  });
+}
+
+export function useSetConnection() {
+  return useConnectionChange(
+    async ({ connector, entered }: { connector: string; entered: Record<string, unknown> }) =>
+      (await ask(connections, `/connections/${connector}`, { method: 'PUT', body: entered })).data,
+  );
+}
+export function useRemoveConnection() {
+  return useConnectionChange(async (connector: string) => (await ask(connections, `/connections/${connector}`, { method: 'DELETE' })).data);
+}
+
 export function useTestConnection() {
   const queryClient = useQueryClient();
   return useMutation({
