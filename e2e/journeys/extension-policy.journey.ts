@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, cp, mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHROMIUM_OPTIONS } from '../harness/browser.ts';
+import { buildTheExtension, CHROMIUM_OPTIONS } from '../harness/browser.ts';
 
 const EXTENSION = fileURLToPath(new URL('../../extension', import.meta.url));
 /** Where Debian's Chromium looks for what an administrator has set; only root may write there. */
@@ -31,7 +29,7 @@ const exists = (path: string) =>
 beforeAll(async () => {
   if (!isRoot) return;
   folder = await mkdtemp(join(tmpdir(), 'banksman-policy-'));
-  await promisify(execFile)(process.execPath, ['build.ts'], { cwd: EXTENSION });
+  await buildTheExtension();
   // an id of its own, so that the policy is for nobody else's browser on this machine
   const copy = join(folder, 'dist');
   await cp(join(EXTENSION, 'dist'), copy, { recursive: true });
