@@ -37,8 +37,7 @@ export function WorkspaceForm({ settings }: { settings: WorkspaceSettings }) {
   const [touched, setTouched] = useState<Partial<Typed>>({});
   const typed: Typed = { ...typedOf(settings), ...touched };
   const change = (part: Partial<Typed>) => setTouched((before) => ({ ...before, ...part }));
-  const wanted = changeOf(settings, typed);
-  const problems = problemsOf(typed);
+  const [wanted, problems] = [changeOf(settings, typed), problemsOf(typed)];
   const canSave = mayChange && Object.keys(problems).length === 0 && Object.keys(wanted).length > 0;
   const sample = formatFor(typed.timeZone, typed.locale || null);
   const submit = (event: FormEvent) => {
