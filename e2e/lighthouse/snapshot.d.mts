@@ -6,7 +6,7 @@ export type Judgement = { score: number; faults: string[] };
  * @param browserURL such as `http://127.0.0.1:9222`
  */
 export function openSnapshots(browserURL: string): Promise<{
-  /** the only page that shows exactly this address, as it is now */
+  /** the only page that is open at the origin of this address, as it is now */
   of(url: string): Promise<Judgement>;
   close(): void;
 }>;

@@ -8,8 +8,8 @@ export async function openSnapshots(browserURL) {
   const browser = await connect({ browserURL, defaultViewport: null });
   return {
     async of(url) {
-      const page = (await browser.pages()).find((one) => one.url() === url);
-      if (!page) throw new Error(`no page shows ${url}`);
+      const page = (await browser.pages()).find((one) => one.url().startsWith(new URL(url).origin));
+      if (!page) throw new Error(`no page of ${url} is open`);
       const result = await snapshot(page, { flags: { ...ONLY_ACCESSIBILITY, logLevel: 'silent' } });
       if (!result) throw new Error(`Lighthouse told nothing about ${url}`);
       const { audits, categories } = result.lhr;
