@@ -3,38 +3,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routeAccess } from '../http/describe.ts';
 import { type Furniture, furnish } from '../testing/furnished-office.ts';
+import { filledPath, kindsIn } from '../testing/path-ids.ts';
 import { type Answered, type TwoOffices, twoOffices } from '../testing/two-offices.ts';
-
-/** What an id in a path is the id of: by the path up to it, or by its name alone. */
-const KIND_OF: Record<string, keyof Furniture> = {
-  '{job_id}': 'run',
-  '{annotation_id}': 'annotation',
-  '{artifact_id}': 'artifact',
-  '{fingerprint}': 'failure',
-  '/runs/{id}': 'run',
-  '/approvals/{id}': 'approval',
-  '/approval-rules/{id}': 'rule',
-  '/bulk/{id}': 'bulk',
-  '/users/{id}': 'user',
-  '/users/me/sessions/{id}': 'session',
-  '/machines/{id}': 'machine',
-  '/invitations/{id}': 'invitation',
-  '/schedules/{id}': 'schedule',
-  '/views/{id}': 'view',
-  '/buildertrend/daily-logs/{key}': 'log',
-};
-
-/** Parameters that are the same word in every workspace, and keys that are proof by themselves. */
-const NAMES: Record<string, string> = {
-  '{connector}': 'supplier',
-  '{module_id}': 'AM-901',
-  '{revision}': '1',
-  '{step}': 'price',
-  '{side}': 'output',
-  '{name}': 'priceCents',
-  '{job}': '48211904',
-  '{token}': 'x'.repeat(43),
-};
 
 /** What is sent to change something: good enough to be done, were the id one's own. */
 const BODIES: Record<string, (made: Furniture) => unknown> = {
@@ -68,17 +38,6 @@ afterAll(() => office.close());
 
 type Route = { method: string; path: string; kinds: (keyof Furniture)[] };
 
-/** @throws Error for a parameter that nobody has said the meaning of */
-function kindsIn(path: string): (keyof Furniture)[] {
-  return [...path.matchAll(/\{\w+\}/g)].flatMap((found) => {
-    const [name] = found;
-    const kind = KIND_OF[path.slice(0, found.index + name.length)] ?? KIND_OF[name];
-    if (kind) return [kind];
-    if (name in NAMES) return [];
-    throw new Error(`${path}: what is ${name} the id of? Say it in KIND_OF or NAMES.`);
-  });
-}
-
 const routesWithIds = (): Route[] =>
   routeAccess(office.app)
     .map(({ method, path }) => ({ method, path: path.replace('/api/v1', '') }))
@@ -86,13 +45,7 @@ const routesWithIds = (): Route[] =>
     .filter(({ kinds }) => kinds.length > 0);
 
 function ask(as: 'admin' | 'stranger', { method, path }: Route, idOf: (kind: keyof Furniture, position: number) => string) {
-  let position = 0;
-  const filled = path.replaceAll(/\{\w+\}/g, (name, at: number) => {
-    const kind = KIND_OF[path.slice(0, at + name.length)] ?? KIND_OF[name];
-    if (!kind) return NAMES[name] ?? name;
-    position += 1;
-    return idOf(kind, position - 1);
-  });
+  const filled = filledPath(path, idOf);
   return office.ask(method, filled, { as, body: BODIES[`${method} ${path}`]?.(theirs) });
 }
 
