@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { SUSPECT_ATTEMPTS } from '@banksman/db';
+import { MAX_ATTEMPTS, SUSPECT_ATTEMPTS } from '@banksman/db';
 import { buildParts } from './build.ts';
 import { configOfProcess } from './config.ts';
-import { MAX_ATTEMPTS } from './engine/drive.ts';
 import { startWorker } from './engine/worker.ts';
 import { createLog } from './log.ts';
 import { createMailer } from './mail/mailer.ts';

@@ -29,6 +29,8 @@ export type DriveChild = {
   isUp: boolean;
   /** it was given up on; the system may need a while to end it */
   isKilled: boolean;
+  /** it was, because it used its processor time without a word: chance cannot have been the reason */
+  loops: boolean;
   workerId: string | null;
   held: number;
   /** the run whose code was last at work there, and its step */
@@ -49,6 +51,7 @@ export function follow(
     usedMs: null,
     isUp: false,
     isKilled: false,
+    loops: false,
     workerId: null,
     held: 0,
     at: null,

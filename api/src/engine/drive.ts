@@ -1,5 +1,5 @@
 import { type Actor, DomainError } from '@banksman/contracts';
-import { appendEvent, approvalFor, type ClaimedRun, countStepFailure, moveRun } from '@banksman/db';
+import { appendEvent, approvalFor, type ClaimedRun, countStepFailure, MAX_ATTEMPTS, moveRun } from '@banksman/db';
 import { type Answer, type Automation, question } from '@banksman/graphs';
 import { Command, INTERRUPT, isInterrupted } from '@langchain/langgraph';
 import { knownConnector } from '../known-connectors.ts';
@@ -16,8 +16,6 @@ import { NeedsPerson, Parked } from './signals.ts';
 import { stepLimit } from './step-limit.ts';
 import { toolsFor } from './tools.ts';
 
-/** Claims without a step that ended in between: a run that takes its worker down again and again ends here. */
-export const MAX_ATTEMPTS = 5;
 /** Supersteps of one drive; the longest way through an automation is far below. */
 const RECURSION_LIMIT = 80;
 

@@ -71,7 +71,7 @@ export async function failRunIn(
 
 /** What went wrong with the machinery and not with the work: the same words in every automation. */
 const WHY: Partial<Record<ProblemCode, string>> = {
-  attempts_used_up: 'The work on this step broke off five times without a result.',
+  attempts_used_up: 'The work on this step broke off again and again without a result.',
   step_timeout: 'The step took far longer than it should.',
   value_too_large: 'The step produced more data than can be kept.',
 };

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type OpenDatabase, openDatabase, SUSPECT_ATTEMPTS } from '@banksman/db';
+import { MAX_ATTEMPTS, type OpenDatabase, openDatabase, SUSPECT_ATTEMPTS } from '@banksman/db';
 import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -64,12 +64,12 @@ function watched(options: { drives?: boolean } = {}) {
 
 const heardFrom = (process: ChildProcess) => new Promise<void>((resolve) => process.once('message', () => resolve()));
 
-async function runHeldBy(owner: string): Promise<string> {
+async function runHeldBy(owner: string, lease = '1 hour'): Promise<string> {
   const id = randomUUID();
   await opened.db.execute(sql`
     insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, attempt, event_seq, owner, fence,
       lease_until, ready_at)
-    values (${randomUUID()}, ${id}, 'AM-901', 1, 'A run', '{}', 'api', '', 'running', 1, 1, ${owner}, 1, now() + interval '1 hour', now() + interval '1 hour')`);
+    values (${randomUUID()}, ${id}, 'AM-901', 1, 'A run', '{}', 'api', '', 'running', 1, 1, ${owner}, 1, now() + ${lease}::interval, now() + ${lease}::interval)`);
   return id;
 }
 async function queued(): Promise<Record<string, number>> {
@@ -102,6 +102,34 @@ test('a process that loops loses the runs of others long before it is killed, an
   expect(nth(1).process.signalCode).toBeNull();
   expect(await nth(1).ended).toBe('SIGKILL');
   await soon(async () => expect(await queued()).toEqual({ [neighbour]: 1, [harmful]: SUSPECT_ATTEMPTS }));
+});
+
+test('what a silent process is at stays with it when the lease runs out: whoever took it would hang next', async () => {
+  const { standing, nth, tell } = watched();
+  await standing();
+  const harmful = await runHeldBy('worker 1', '1 second');
+  tell(1, { type: 'step', run_id: harmful, step: 'price' });
+  tell(1, { type: 'loop' });
+  const claimable: string[] = [];
+  const looking = setInterval(async () => {
+    const { rows } = await opened.db.execute<{ id: string }>(sql`select id from app.runs where ready_at <= now() and owner = 'worker 1'`);
+    claimable.push(...rows.map(({ id }) => id));
+  }, 50);
+  expect(await nth(1).ended).toBe('SIGKILL');
+  clearInterval(looking);
+  expect(claimable).toEqual([]);
+  await soon(async () => expect(await queued()).toEqual({ [harmful]: SUSPECT_ATTEMPTS }));
+});
+
+test('a run that hangs when it is driven alone is not driven again', async () => {
+  const { processes, tell } = watched({ drives: false });
+  const suspect = await runHeldBy('dead');
+  await opened.db.execute(sql`update app.runs set owner = null, attempt = ${SUSPECT_ATTEMPTS}, ready_at = now() where id = ${suspect}`);
+  await soon(() => expect(processes).toHaveLength(1));
+  await opened.db.execute(sql`update app.runs set owner = 'suspects 1', attempt = attempt + 1 where id = ${suspect}`);
+  tell(1, { type: 'step', run_id: suspect, step: 'price' });
+  tell(1, { type: 'loop' });
+  await soon(async () => expect(await queued()).toEqual({ [suspect]: MAX_ATTEMPTS }));
 });
 
 test('a process in which a step goes on after its limit is asked to go, and nobody is suspected', async () => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Log } from '@banksman/connectors';
 import type { Actor } from '@banksman/contracts';
-import { appendEvent, type Database, hasSuspects, releaseRunsOf, runEnded } from '@banksman/db';
+import { appendEvent, type Database, hasSuspects, keepRunOf, releaseRunsOf, runEnded } from '@banksman/db';
 import { type DriveChild, follow, type Kind, processorMs, type Role, yieldProcessor } from './drive-child.ts';
 
 export type SupervisorOptions = {
@@ -23,7 +23,9 @@ const LOOK_EVERY_MS = 500;
 /** A process may take this long to come up. */
 const START_MS = 30_000;
 /** After this share of `stallMs` in silence the spare takes over; if the silent process comes to, it ends what it is at and goes. */
-const HAND_OVER_SHARE = 0.4;
+const HAND_OVER_SHARE = 0.2;
+/** A silent process renews no lease: from its second missed word on, the run at work there is kept from the others for so long at a time. */
+const KEEP_MS = 2_000;
 /** Silence is counted in processor time: on a busy machine, or at a low priority, a process comes to its word late. Up to so many times. */
 const STARVED_PATIENCE = 3;
 /** A start costs a second of a processor: not while the runs that were interrupted catch up. */
@@ -109,6 +111,7 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
       child.heardAt += lateMs;
       const silentMs = now - child.heardAt;
       const hungMs = Math.min(silentMs, usedInSilenceMs(child, silentMs));
+      if (silentMs > 2 * WATCH_EVERY_MS) void keep(db, child).catch(() => {});
       const isStuck = hungMs > HAND_OVER_SHARE * options.stallMs || silentMs > options.stallMs;
       if (child.role === 'worker' && isStuck && childAs('spare')?.isUp) {
         replace(child, `silent for ${silentMs} ms`);
@@ -118,6 +121,7 @@ export function supervise(options: SupervisorOptions): { stop(): Promise<void> }
       const limitMs = child.isUp ? options.stallMs : START_MS;
       if (child.isKilled || (hungMs < limitMs && silentMs < STARVED_PATIENCE * limitMs)) continue;
       child.isKilled = true;
+      child.loops = hungMs >= limitMs;
       log('error', 'a process that drives runs does not answer and is ended', { kind: child.role, silent_ms: silentMs });
       child.process.kill('SIGKILL');
     }
@@ -162,9 +166,9 @@ function usedInSilenceMs(child: DriveChild, silentMs: number): number {
 }
 
 /** What a dead process held goes back; the run whose code was last at work is told of in its history, because its worker could not. */
-async function giveBack(db: Database, { workerId, at }: DriveChild): Promise<number> {
+async function giveBack(db: Database, { workerId, at, role, loops }: DriveChild): Promise<number> {
   if (workerId === null) return 0;
-  const released = await releaseRunsOf(db, workerId, { blamed: at?.runId ?? null });
+  const released = await releaseRunsOf(db, workerId, { blamed: at?.runId ?? null, alone: role === 'suspects' && loops });
   if (at && released > 0) await tellOfDeath(db, at);
   return released;
 }
@@ -172,6 +176,11 @@ async function giveBack(db: Database, { workerId, at }: DriveChild): Promise<num
 /** What a silent process holds goes to others, except the run that keeps it: that one it may still end. */
 async function giveBackOthers(db: Database, { workerId, at }: DriveChild): Promise<void> {
   if (workerId !== null) await releaseRunsOf(db, workerId, { except: at?.runId ?? null });
+}
+
+/** What a silent process is at stays with it until it is known what becomes of that process. */
+async function keep(db: Database, { workerId, at }: DriveChild): Promise<void> {
+  if (workerId !== null && at) await keepRunOf(db, at.runId, workerId, KEEP_MS);
 }
 
 async function tellOfDeath(db: Database, { runId, step }: { runId: string; step: string }): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type ClaimFilter,
   claimRuns,
   listen,
+  MAX_ATTEMPTS,
   noLongerThan,
   READY_CHANNEL,
   releaseRun,
@@ -17,7 +18,7 @@ import { errorText } from '../error-text.ts';
 import type { Parts } from '../parts.ts';
 import { GroupWriter } from './checkpoints/group-writer.ts';
 import { startChores } from './chores.ts';
-import { driveRun, MAX_ATTEMPTS } from './drive.ts';
+import { driveRun } from './drive.ts';
 
 export type WorkerOptions = {
   leaseMs: number;

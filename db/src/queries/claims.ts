@@ -134,6 +134,9 @@ function toClaimed(row: Row): ClaimedRun {
  */
 export const SUSPECT_ATTEMPTS = 3;
 
+/** Claims without a step that ended in between: a run that takes its worker down again and again ends here. */
+export const MAX_ATTEMPTS = 5;
+
 /** Whether a suspected run waits to be taken. */
 export async function hasSuspects(db: Db): Promise<boolean> {
   const result = await db.execute(
@@ -148,22 +151,34 @@ const PAUSE_MS = 1_000;
 /**
  * Gives back at once what a worker held that is known to be dead or to hang; each of its claims counts as one that broke off.
  * @param options `blamed`: the run whose code was last at work there, most likely the one that took it down, is suspected at once;
- *   `except`: the run that stays with the worker
+ *   `alone`: it hung with no other run beside it, so it is the cause and is not driven again; `except`: the run that stays with the worker
  * @returns how many were given back
  */
 export async function releaseRunsOf(
   db: Db,
   owner: string,
-  { blamed = null, except = null }: { blamed?: string | null; except?: string | null } = {},
+  { blamed = null, alone = false, except = null }: { blamed?: string | null; alone?: boolean; except?: string | null } = {},
 ): Promise<number> {
+  const least = alone ? MAX_ATTEMPTS : SUSPECT_ATTEMPTS;
   const result = await db.execute(sql`
     update app.runs set owner = null, lease_until = null,
       ready_at = now() + greatest(0, attempt - ${SUSPECT_ATTEMPTS}::int) * ${PAUSE_MS}::int * interval '1 millisecond',
-      attempt = case when id = ${blamed}::uuid then greatest(attempt, ${SUSPECT_ATTEMPTS}::int) else attempt end
+      attempt = case when id = ${blamed}::uuid then greatest(attempt, ${least}::int) else attempt end
     where owner = ${owner} and id is distinct from ${except}::uuid`);
   const released = result.rowCount ?? 0;
   if (released > 0) await announceReady(db);
   return released;
+}
+
+/**
+ * Keeps a run with a worker that is silent and cannot renew its lease, for `ms` more at least: whoever took it over before it is known
+ * what keeps that worker would be the next to hang.
+ */
+export async function keepRunOf(db: Db, runId: string, owner: string, ms: number): Promise<void> {
+  await db.execute(sql`
+    update app.runs set lease_until = greatest(lease_until, now() + ${ms} * interval '1 millisecond'),
+      ready_at = greatest(ready_at, now() + ${ms} * interval '1 millisecond')
+    where id = ${runId} and owner = ${owner}`);
 }
 
 /** Makes the lease last `leaseMs` from now. False: it is lost, stop and write nothing. */

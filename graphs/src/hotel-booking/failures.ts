@@ -56,7 +56,7 @@ const WORDS: Record<ProblemCode, Words | ((facts: Facts) => Words)> = {
     next: 'Look at the run’s history before you start another.',
   },
   attempts_used_up: {
-    why: 'The work on this step broke off five times without a result.',
+    why: 'The work on this step broke off again and again without a result.',
     next: 'Press Retry once. If it stops again, send the run’s number to support.',
   },
   step_timeout: { why: 'A step took far longer than it should.', next: LATER },

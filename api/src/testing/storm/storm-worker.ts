@@ -1,9 +1,8 @@
 import { writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { SUSPECT_ATTEMPTS } from '@banksman/db';
+import { MAX_ATTEMPTS, SUSPECT_ATTEMPTS } from '@banksman/db';
 import { buildParts } from '../../build.ts';
 import { loadConfig } from '../../config.ts';
-import { MAX_ATTEMPTS } from '../../engine/drive.ts';
 import { startWorker } from '../../engine/worker.ts';
 import { createLog } from '../../log.ts';
 import { runProcess, tell } from '../../process.ts';
