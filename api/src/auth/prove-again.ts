@@ -13,7 +13,7 @@ export type Asking = { caller: Caller; sessionId: string | undefined };
 /**
  * Before how somebody signs in is changed: the password once more, so that an unlocked computer or a stolen session is not enough.
  * @returns the person
- * @throws DomainError `credentials_wrong`, `too_many_requests`; `forbidden` for somebody without a password who did not sign in lately
+ * @throws DomainError `input_invalid` naming `password`, `too_many_requests`; `forbidden` for somebody without a password who did not sign in lately
  */
 export async function proveAgain(
   db: Database,
@@ -31,7 +31,13 @@ export async function proveAgain(
   }
   await limitGuesses(db, 'again', { account: userId });
   const isRight = password !== undefined && (await (await auth.$context).password.verify({ hash: passwordHash, password }));
-  if (!isRight) throw new DomainError('credentials_wrong', { message: 'The password is wrong.' });
+  if (!isRight) throw wrongField('password');
   await forgetGuesses(db, 'again', userId);
   return person;
+}
+
+/** Not `credentials_wrong`, a 401: who asks is signed in, and a 401 would end that. */
+export function wrongField(field: 'password' | 'code'): DomainError {
+  const message = 'is wrong';
+  return new DomainError('input_invalid', { message: `The ${field} is wrong.`, details: { fields: [{ field, message }] } });
 }

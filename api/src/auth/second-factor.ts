@@ -19,6 +19,7 @@ import type { Vault } from '../secrets/vault.ts';
 import { actorOf, type Caller } from '../services/caller.ts';
 import type { FirstFactor, SecondFactorUsed } from './factors.ts';
 import { forgetGuesses, isFirstTime, limitGuesses } from './guesses.ts';
+import { wrongField } from './prove-again.ts';
 import { openSignedNotes } from './signed-note.ts';
 import { setupOf, stepOf } from './totp.ts';
 
@@ -83,18 +84,18 @@ function ownFactor({ db, now, hashOf, seal, secretOf, write }: Tools) {
       return setupOf(made, account);
     },
 
-    /** The first code of the app switches the second factor on. @throws DomainError `code_wrong`, `input_invalid`, `too_many_requests` */
+    /** The first code of the app switches the second factor on. @throws DomainError `input_invalid` naming `code`, `too_many_requests` */
     async confirm(caller: Caller, code: string): Promise<string[]> {
       const { userId } = caller;
       await limitGuesses(db, 'second', { account: userId });
       const row = await secondFactorOf(db, userId);
-      if (!row) throw new DomainError('code_wrong');
+      if (!row) throw wrongField('code');
       if (row.enabledAt) throw isOnAlready();
       const step = stepOf(await secretOf(row), code, now());
-      if (step === null) throw new DomainError('code_wrong');
+      if (step === null) throw wrongField('code');
       const codes = makeRecoveryCodes();
       await db.transaction(async (tx) => {
-        if (!(await enableSecondFactor(tx, row, step))) throw new DomainError('code_wrong');
+        if (!(await enableSecondFactor(tx, row, step))) throw wrongField('code');
         await replaceRecoveryCodes(
           tx,
           userId,

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import { type FormEvent, useState } from 'react';
-import { isProblem } from '../../lib/problem-text.ts';
+import { fieldProblemsOf } from '../../lib/problem-text.ts';
 import { Problem } from '../../ui/problem.tsx';
 
 type Props = {
@@ -20,7 +20,7 @@ type Props = {
 /** The password once more, before how somebody signs in is changed. */
 export function PasswordAgain({ label, button, note, isPending, problem, onSend, onCancel }: Props) {
   const [password, setPassword] = useState('');
-  const isWrong = isProblem(problem, 'credentials_wrong');
+  const isWrong = fieldProblemsOf(problem).some(({ field }) => field === 'password');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSend(password === '' ? {} : { password });

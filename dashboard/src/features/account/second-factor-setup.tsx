@@ -4,7 +4,7 @@ import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
-import { isProblem } from '../../lib/problem-text.ts';
+import { fieldProblemsOf } from '../../lib/problem-text.ts';
 import { CopyableId } from '../../ui/copyable-id.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { DigitsField } from './digits-field.tsx';
@@ -44,7 +44,7 @@ type ScanProps = {
 function Scan({ setup, confirm, onCancel }: ScanProps) {
   const [code, setCode] = useState('');
   const isComplete = code.length === 6;
-  const isWrong = isProblem(confirm.error, 'code_wrong');
+  const isWrong = fieldProblemsOf(confirm.error).some(({ field }) => field === 'code');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isComplete) confirm.mutate({ code });
