@@ -46,7 +46,7 @@ function PhoneForm({ contact }: { contact: Contact }) {
           helperText={
             isWrong
               ? 'Begin with + and your country, such as +1 303 555 0100.'
-              : `With a number you get a text too and can answer it, up to ${format.money(contact.sms_max_cents, currency)}. Empty: e-mail only.`
+              : `With a number you get a text too and can answer it, up to ${format.money(contact.sms_max_cents, currency)}, and sign in by a texted code. Empty: e-mail only.`
           }
         />
         <Button
