@@ -26,10 +26,10 @@ export function allowedCallers(networks: readonly string[]): MiddlewareHandler<A
   };
 }
 
-/** Null for a call within this process, which comes over no network. An IPv4 address that came by an IPv6 socket is told as IPv4. */
+/** Null for a call within this process, which comes over no network. BlockList knows an IPv4 address that came by an IPv6 socket. */
 function addressOf(c: Context): string | null {
   try {
-    return getConnInfo(c).remote.address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? null;
+    return getConnInfo(c).remote.address ?? null;
   } catch {
     return null;
   }
