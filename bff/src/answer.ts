@@ -8,7 +8,7 @@ export function answer(c: Context, data: unknown): Response {
 }
 
 /** A refusal of the BFF itself, in the envelope of the API. */
-export function refuse(c: Context, status: 400 | 401 | 403 | 404 | 413 | 503, code: ProblemCode, message: string): Response {
+export function refuse(c: Context, status: 400 | 401 | 403 | 404 | 413 | 421 | 503, code: ProblemCode, message: string): Response {
   const body: Failure = {
     success: false,
     data: null,

@@ -91,6 +91,7 @@ beforeAll(async () => {
       sessionSecret: 's'.repeat(40),
       dashboardDist: dist,
       extensionIds: [EXTENSION],
+      trustedHosts: [],
     }).fetch,
   );
 });
@@ -234,6 +235,7 @@ test('when the API is down, the answer says so in words', async () => {
       sessionSecret: 's'.repeat(40),
       dashboardDist: dist,
       extensionIds: [],
+      trustedHosts: [],
     }).fetch,
   );
   const answer = await fetch(`${alone}/api/v1/runs`);

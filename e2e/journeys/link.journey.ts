@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { twilioSignature } from '@banksman/connectors/stand-ins';
 import { contact } from '@banksman/contracts';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { barriers } from '../harness/axe.ts';
 import { openChromium, type Person, person, pictureInWords } from '../harness/browser.ts';

@@ -11,6 +11,8 @@ const WORKSPACES = 20;
 const FLOOD_SHARE = 0.6;
 const WINDOW_MS = sized(90_000, 20_000);
 const WORKERS = 2;
+/** What a worker has at the end may be so many times what it had after half of the time. */
+const FLAT = 1.2;
 
 /** Puts the queue in place by SQL: no admission is measured here. */
 async function enqueue({ database: { sql } }: Storm): Promise<string[]> {
@@ -37,16 +39,18 @@ test.runIf(server)('backlog: a long queue of many workspaces is served in turns 
     const fleet = await storm.fleet({ size: WORKERS });
     await sleep(3_000);
     const pids = fleet.working().map(({ process }) => process.pid ?? 0);
-    const before = pids.map(rssMb);
     const since = Date.now();
+    const memory = [pids.map(rssMb)];
     const asked: number[] = [];
     while (Date.now() - since < WINDOW_MS) {
       const askedAt = performance.now();
       await storm.office.call('GET', '/runs?limit=50');
       asked.push(performance.now() - askedAt);
+      if (Date.now() - since > (memory.length * WINDOW_MS) / 6) memory.push(pids.map(rssMb));
       await sleep(500);
     }
     const after = pids.map(rssMb);
+    memory.push(after);
     const started = await storm.database.sql(
       `select workspace_id::text as workspace, extract(epoch from at)::float8 * 1000 as at from app.run_events where data->>'move' = 'start'`,
     );
@@ -62,12 +66,16 @@ test.runIf(server)('backlog: a long queue of many workspaces is served in turns 
       'queued, of workspaces': `${QUEUED} of ${WORKSPACES}, ${FLOOD_SHARE * 100} % of them one workspace's`,
       'runs begun per second, first / middle / last third': `${perSecond(0)} / ${perSecond(1)} / ${perSecond(2)}`,
       'fairness (Jain)': jain.toFixed(4),
-      'memory of the workers, MB': before.map((mb, at) => `${Math.round(mb)} → ${Math.round(after[at] ?? 0)}`).join(', '),
+      'memory of the workers, MB': pids.map((_, at) => memory.map((all) => Math.round(all[at] ?? 0)).join(' → ')).join(', '),
       'GET /runs meanwhile, p50 / p95 ms': `${Math.round(percentile(asked, 0.5))} / ${Math.round(percentile(asked, 0.95))}`,
     });
     expect(jain, 'workspaces are served in turns').toBeGreaterThanOrEqual(0.95);
     expect(inPart(2), 'as fast at the end as at the beginning').toBeGreaterThan(inPart(0) * 0.6);
     for (const mb of after) expect(mb, 'a worker holds only what it drives').toBeLessThan(400);
+    for (const [at, mb] of after.entries())
+      expect(mb, 'and no more at the end than in the middle, but for what the collector has not yet taken').toBeLessThan(
+        (memory[3]?.[at] ?? 0) * FLAT,
+      );
     if (!isShort) expect(percentile(asked, 0.95)).toBeLessThan(300);
   } finally {
     await storm.close();

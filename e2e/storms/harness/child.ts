@@ -34,6 +34,8 @@ export type Child = {
 export type Told = { signal: string; boundary: string };
 
 type Options = {
+  /** arguments of Node itself */
+  execArgv?: readonly string[];
   onTold?: (told: Told) => void;
   onMessage?: (message: Record<string, unknown>) => void;
 };
@@ -46,7 +48,7 @@ export async function startChild(name: string, entry: string, argument: unknown,
     // the cache saves a third of a start, and some storms start hundreds
     env: { PATH, HOME, NODE_ENV: 'test', NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--import', FASTER_IMPORTS],
+    execArgv: ['--import', FASTER_IMPORTS, ...(options.execArgv ?? [])],
   });
   let output = '';
   let expected: string | null = null;

@@ -41,6 +41,8 @@ type Options = {
 };
 
 const ENTRIES = { alone: 'api/src/testing/storm/storm-worker.ts', supervised: 'api/src/testing/storm/storm-supervisor.ts' };
+/** What `drive-processes.ts` gives a worker; a supervisor gives it to its own. */
+const MEMORY_OF_A_WORKER = ['--max-old-space-size=768', '--max-semi-space-size=8'];
 /** Ms until the supplier's word about a kill of its own has surely come, even if the end of the worker came first. */
 const WORD_ARRIVES_MS = 5_000;
 
@@ -64,6 +66,7 @@ export async function startFleet(options: Options): Promise<Fleet> {
       ENTRIES[options.supervised ? 'supervised' : 'alone'],
       options.argument(number, slot),
       {
+        execArgv: options.supervised ? [] : MEMORY_OF_A_WORKER,
         onTold: ({ signal }) => {
           if (signal !== 'SIGSTOP') return;
           orders.done(child.pid);

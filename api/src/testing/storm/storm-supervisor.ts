@@ -21,7 +21,7 @@ await runProcess(async () => {
     drives: true,
     start: (kind) =>
       fork(WORKER, [JSON.stringify({ ...settings, kind })], {
-        execArgv: ['--import', FASTER_IMPORTS, `--max-old-space-size=${settings.memoryMb}`],
+        execArgv: ['--import', FASTER_IMPORTS, `--max-old-space-size=${settings.memoryMb}`, '--max-semi-space-size=8'],
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       }),
     onReady: ready.resolve,
