@@ -51,7 +51,14 @@ beforeAll(async () => {
   const apiUrl = await new Promise<string>((resolve) => {
     upstream = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(`http://127.0.0.1:${port}`));
   });
-  const config = { port: 0, host: '127.0.0.1', publicUrl: OURS, sessionSecret: 's'.repeat(40), dashboardDist: '/nowhere', trustedHosts: [] };
+  const config = {
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: OURS,
+    sessionSecret: 's'.repeat(40),
+    dashboardDist: '/nowhere',
+    trustedHosts: [],
+  };
   bff = createBff({ ...config, apiUrl, extensionIds: [EXTENSION] });
 });
 beforeEach(() => {
