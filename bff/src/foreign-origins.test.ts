@@ -40,6 +40,9 @@ const OUR_PAGE = { 'sec-fetch-site': 'same-origin', origin: OURS, 'x-banksman': 
  */
 const WITHOUT_COOKIE = ['/api/v1/channels/x', '/api/v1/oauth/token'];
 
+/** Where browsers tell what the page's policy refused, without our header: a line of the log, and nothing of it goes on. */
+const REPORTS = '/bff/reports';
+
 let upstream: ServerType;
 let seen: { path: string; headers: Headers }[] = [];
 let bff: ReturnType<typeof createBff>;
@@ -72,7 +75,7 @@ const socket = { remoteAddress: '127.0.0.1', remotePort: 1, remoteFamily: 'IPv4'
 const ask = (method: string, path: string, headers: Record<string, string>, body: string | null = '{}') =>
   bff.request(
     `${OURS}${path}`,
-    { method, headers: { cookie: '__Host-banksman=x', ...headers }, ...(body === null ? {} : { body }) },
+    { method, headers: { host: new URL(OURS).host, cookie: '__Host-banksman=x', ...headers }, ...(body === null ? {} : { body }) },
     { incoming: { socket } },
   );
 
@@ -82,7 +85,7 @@ function changing(): [method: string, path: string][] {
     const methods = method === 'ALL' ? CHANGING : CHANGING.filter((one) => one === method);
     return methods.map((one) => [one, path.replace('*', 'x').replaceAll(/:\w+/g, 'x')]);
   });
-  return [...new Map(found.map((one) => [one.join(' '), one])).values()].filter(([, path]) => !WITHOUT_COOKIE.includes(path));
+  return [...new Map(found.map((one) => [one.join(' '), one])).values()].filter(([, path]) => ![...WITHOUT_COOKIE, REPORTS].includes(path));
 }
 
 test('the ways that change something are found', () => {
@@ -128,6 +131,12 @@ test('where no cookie counts, none goes along', async () => {
   expect(seen).toHaveLength(3);
   for (const { headers } of seen) expect(headers.get('cookie')).toBeNull();
   expect(seen.map(({ headers }) => headers.get('authorization'))).toEqual([null, null, 'Bearer somebody']);
+});
+
+test('a report from anywhere ends here, with nothing in the answer', async () => {
+  const answer = await ask('POST', REPORTS, { origin: 'https://evil.example', 'content-type': 'text/plain' }, 'x');
+  expect([answer.status, await answer.text()]).toEqual([204, '']);
+  expect(seen).toEqual([]);
 });
 
 test('no foreign page may read an answer: only our extension is named, and never with credentials', async () => {

@@ -149,6 +149,10 @@ const TABLE: readonly { who: readonly CallerKind[]; routes: string }[] = [
       GET /health
       GET /health/readiness
       POST /auth/login
+      GET /auth/issuers
+      POST /auth/issuers/{id}
+      POST /auth/issuers/return
+      POST /auth/second-factor
       POST /auth/otp
       POST /auth/otp/verify
       POST /auth/refresh
@@ -168,6 +172,11 @@ const TABLE: readonly { who: readonly CallerKind[]; routes: string }[] = [
       GET /users/me
       PUT /users/me
       GET /users/me/sessions
+      GET /users/me/second-factor
+      POST /users/me/second-factor
+      POST /users/me/second-factor/confirm
+      POST /users/me/second-factor/off
+      POST /users/me/second-factor/recovery-codes
       DELETE /users/me/sessions/{id}
       GET /oauth/authorize
       POST /oauth/authorize

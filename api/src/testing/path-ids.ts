@@ -21,6 +21,7 @@ const KIND_OF: Record<string, keyof Furniture> = {
 
 /** Parameters that are the same word in every workspace, and keys that are proof by themselves. */
 const NAMES: Record<string, string> = {
+  '/auth/issuers/{id}': 'google',
   '{connector}': 'supplier',
   '{module_id}': 'AM-901',
   '{revision}': '1',
@@ -37,7 +38,7 @@ export function kindsIn(path: string): (keyof Furniture)[] {
     const [name] = found;
     const kind = KIND_OF[path.slice(0, found.index + name.length)] ?? KIND_OF[name];
     if (kind) return [kind];
-    if (name in NAMES) return [];
+    if (nameAt(path, found.index, name)) return [];
     throw new Error(`${path}: what is ${name} the id of? Say it in KIND_OF or NAMES.`);
   });
 }
@@ -47,8 +48,10 @@ export function filledPath(path: string, idOf: (kind: keyof Furniture, position:
   let position = 0;
   return path.replaceAll(/\{\w+\}/g, (name, at: number) => {
     const kind = KIND_OF[path.slice(0, at + name.length)] ?? KIND_OF[name];
-    if (!kind) return NAMES[name] ?? name;
+    if (!kind) return nameAt(path, at, name) ?? name;
     position += 1;
     return idOf(kind, position - 1);
   });
 }
+
+const nameAt = (path: string, at: number, name: string) => NAMES[path.slice(0, at + name.length)] ?? NAMES[name];
