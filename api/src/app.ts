@@ -4,7 +4,9 @@ import { DomainError } from '@banksman/contracts';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import { type ApiEnv, describeApi, problem, publicRoute, routes } from './http/index.ts';
+import { allowedCallers, PRIVATE_NETWORKS } from './http/allowed-callers.ts';
+import { type ApiEnv, caller, describeApi, problem, publicRoute, routes } from './http/index.ts';
+import type { RateLimit } from './http/rate-limit.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
 import { annotationRoutes } from './routes/annotations.ts';
@@ -41,12 +43,19 @@ export type AppParts = {
   authenticate: MiddlewareHandler<ApiEnv>;
   identityRoutes: ReturnType<typeof routes>;
   checks: readonly HealthCheck[];
+  /** networks that may call, as `10.0.0.0/8`; left out, this machine and private ones */
+  allow?: readonly string[];
+  /** left out, nobody asks too often */
+  rateLimit?: RateLimit;
+  /** whether the description of the API is for everybody or only for who is signed in */
+  docs?: 'open' | 'members';
 };
 
 /** The API: every route below `/api/v1`, its OpenAPI 3.1 document, one envelope, one error map. */
-export function createApp({ parts, hub, log, authenticate, identityRoutes, checks }: AppParts) {
+export function createApp(given: AppParts) {
+  const { parts, hub, log, authenticate, identityRoutes, checks } = given;
   const app = routes();
-  app.use(requestId(log), secureHeaders());
+  app.use(requestId(log), secureHeaders(), allowedCallers(given.allow ?? PRIVATE_NETWORKS));
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
@@ -57,6 +66,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
   );
   app.use(jsonOnly);
   app.use('/api/v1/*', authenticate);
+  if (given.rateLimit) app.use('/api/v1/*', given.rateLimit.middleware);
   app.onError((error, c) => problem(c, error));
   app.notFound((c) => problem(c, new DomainError('not_found', { details: { what: 'route' } })));
 
@@ -90,6 +100,7 @@ export function createApp({ parts, hub, log, authenticate, identityRoutes, check
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   let description: ReturnType<typeof describeApi> | null = null;
   app.get('/api/v1/openapi.json', publicRoute(), (c) => {
+    if (given.docs === 'members') caller(c);
     description ??= describeApi(app);
     return c.json(description);
   });

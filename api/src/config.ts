@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { extensionIds } from '@banksman/contracts';
 import { z } from 'zod';
+import { PRIVATE_NETWORKS } from './http/allowed-callers.ts';
 
 const portNumber = z.coerce.number('must be a port number such as 3001').int().min(1, 'must be a port number such as 3001').max(65_535);
 const port = (fallback: number) => portNumber.default(fallback);
@@ -10,6 +12,11 @@ const count = (fallback: number, min: number, example: string) =>
     .min(min, `must be at least ${min}, such as ${example}`)
     .default(fallback);
 const url = (example: string) => z.url(`must be an address such as ${example}`);
+/** An address and its bits: 10.0.0.0/8, fd00::/8. */
+const isNetwork = (text: string) => {
+  const [address = '', bits = ''] = text.split('/');
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 6 ? 128 : isIP(address) === 4 ? 32 : -1);
+};
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 
 /** Every variable of the API and the worker; `.env.example` says what each is for, a test keeps the two the same. */
@@ -17,6 +24,12 @@ export const environment = z.object({
   PORT: port(3000),
   API_PORT: port(3001),
   API_HOST: z.string().default('127.0.0.1'),
+  API_ALLOW: z
+    .string()
+    .default(PRIVATE_NETWORKS.join(','))
+    .transform((text) => text.split(','))
+    .refine((list) => list.every(isNetwork), 'must be networks with commas between them, such as 127.0.0.0/8,10.1.2.0/24'),
+  API_REQUESTS_PER_MINUTE: count(1_200, 0, '1200'),
   PUBLIC_URL: url('https://banksman.example.com').optional(),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z
@@ -36,6 +49,18 @@ export const environment = z.object({
     )
     .optional(),
   EXTENSION_IDS: extensionIds,
+  OIDC_ISSUER: z
+    .url('must be an address such as https://login.example.com')
+    .regex(/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/, 'must begin with https://, such as https://login.example.com')
+    .optional(),
+  OIDC_NAME: z.string().max(40).default('your company'),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  MICROSOFT_TENANT_ID: z.uuid('must be the id of your own tenant: 32 hexadecimal digits with dashes').optional(),
+  MICROSOFT_CLIENT_ID: z.string().optional(),
+  MICROSOFT_CLIENT_SECRET: z.string().optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/.+/, 'must begin with smtp:// or smtps://, such as smtps://user:password@mail.example.com:465')
@@ -102,6 +127,11 @@ const NEEDS: readonly (readonly [keyof Environment, keyof Environment])[] = [
   ['OPENAI_BASE_URL', 'OPENAI_MODEL'],
   ['OPENAI_API_KEY', 'OPENAI_MODEL'],
   ['EMBEDDING_MODEL', 'OPENAI_BASE_URL'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_SECRET'],
+  ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+  ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
+  ['MICROSOFT_CLIENT_ID', 'MICROSOFT_TENANT_ID'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_FROM'],
   ['TWILIO_ACCOUNT_SID', 'PUBLIC_URL'],

@@ -5,19 +5,24 @@ import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
+import { ISSUER_CALLBACK, issuersOf } from './auth/issuer-settings.ts';
 import { buildParts, type Extra, seedDemo } from './build.ts';
 import type { Environment } from './config.ts';
 import { startDriveProcess } from './drive-processes.ts';
 import { supervise } from './engine/supervisor.ts';
 import { startWorker } from './engine/worker.ts';
 import { errorText } from './error-text.ts';
+import { rateLimit } from './http/rate-limit.ts';
 import { startHub } from './live/hub.ts';
 import { createMailer } from './mail/mailer.ts';
 import { startMessages } from './messages/start-messages.ts';
+import { codeTexter } from './messages/text-code.ts';
 import type { Parts } from './parts.ts';
 import { StartRefused, tell } from './process.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
+/** A request has to be here in full within this; answers, such as live streams, may take as long as they do. */
+const SERVER_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
 
 /** A database that is open, and how to let go of it. */
 export type OpenedDatabase = { url: string; stop(): Promise<void> };
@@ -35,12 +40,15 @@ export async function startApi(
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const identity = openIdentity({
     db: parts.db,
+    vault: parts.vault,
     audit: parts.audit,
+    textCode: codeTexter(parts),
     secret: config.AUTH_SECRET ?? null,
     dataDir: config.DATA_DIR,
     mailer,
     log,
     extensionIds: config.EXTENSION_IDS,
+    issuers: { known: issuersOf(config), redirectUri: `${parts.publicUrl}${ISSUER_CALLBACK}` },
   });
   const owner = await identity.ensureOwner({
     email: config.BANKSMAN_OWNER_EMAIL,
@@ -62,7 +70,19 @@ export async function startApi(
   );
   const hub = startHub(database.url);
   const checks = [{ name: 'database', check: async () => void (await parts.db.execute(sql`select 1`)) }];
-  const app = createApp({ parts, hub, log, authenticate: identity.authenticate, identityRoutes: identity.routes, checks });
+  const perMinute = config.API_REQUESTS_PER_MINUTE;
+  const limit = perMinute === 0 ? undefined : rateLimit(parts.db, perMinute, log);
+  const app = createApp({
+    parts,
+    hub,
+    log,
+    authenticate: identity.authenticate,
+    identityRoutes: identity.routes,
+    checks,
+    allow: config.API_ALLOW,
+    docs: config.DEMO === 'on' ? 'open' : 'members',
+    ...(limit ? { rateLimit: limit } : {}),
+  });
   const server = await listen(app.fetch, config);
   const worker = all ? driveHere(config, database.url, parts, log) : null;
   const messages = startMessages(parts, { mailer });
@@ -73,6 +93,7 @@ export async function startApi(
   return {
     async stop() {
       clearInterval(sweep);
+      limit?.stop();
       await worker?.stop();
       await messages.stop();
       await hub.close();
@@ -114,7 +135,7 @@ function listen(
   { API_PORT: port, API_HOST: hostname }: Environment,
 ): Promise<{ close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname }, () =>
+    const server = serve({ fetch, port, hostname, serverOptions: SERVER_LIMITS }, () =>
       resolve({
         close: () =>
           new Promise((closed) => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   });
   const apiUrl = await listen(api.fetch);
   const config = { port: 0, host: '127.0.0.1', apiUrl, publicUrl: 'http://localhost:3000', sessionSecret: SECRET };
-  bffUrl = await listen(createBff({ ...config, dashboardDist: '/nowhere', extensionIds: [EXTENSION] }).fetch);
+  bffUrl = await listen(createBff({ ...config, dashboardDist: '/nowhere', extensionIds: [EXTENSION], trustedHosts: [] }).fetch);
 });
 afterAll(() => {
   for (const server of servers) server.close();

@@ -40,6 +40,7 @@ const listenBefore = (api: string) =>
       sessionSecret: 's'.repeat(40),
       dashboardDist: dist,
       extensionIds: [EXTENSION],
+      trustedHosts: [],
     }).fetch,
   );
 
@@ -232,7 +233,7 @@ test('when the API is down, the answer says so in words', async () => {
   const alone = await listenBefore(`http://127.0.0.1:${port}`);
   for (const [method, path] of [
     ['GET', '/api/v1/runs'],
-    ['POST', '/bff/login'],
+    ['POST', '/api/v1/approvals/1/decision'],
   ] as const) {
     const answer = await fetch(`${alone}${path}`, { method, headers: OURS, ...(method === 'POST' ? { body: '{}' } : {}) });
     expect(answer.status).toBe(503);

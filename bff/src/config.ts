@@ -15,6 +15,10 @@ export const environment = z.object({
   DATA_DIR: z.string().default('./data'),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
   EXTENSION_IDS: extensionIds,
+  TRUSTED_HOSTS: z
+    .string()
+    .regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between them, such as banksman.example.com,bff')
+    .optional(),
   DASHBOARD_DIST: z.string().default(fileURLToPath(new URL('../../dashboard/dist', import.meta.url))),
 });
 
@@ -26,6 +30,8 @@ export type BffConfig = {
   sessionSecret: string;
   dashboardDist: string;
   extensionIds: string[];
+  /** host names we answer to beside that of `publicUrl` and those of this machine */
+  trustedHosts: readonly string[];
 };
 
 /** A wrong setting; its message is one sentence that names the variable. */
@@ -43,7 +49,8 @@ export function loadConfig(env: Record<string, string | undefined>): BffConfig {
     const [issue] = parsed.error.issues;
     throw new ConfigError(`${String(issue?.path[0])} ${issue?.message ?? 'is wrong'}.`);
   }
-  const { PORT, API_URL, API_PORT, BFF_HOST, PUBLIC_URL, DATA_DIR, SESSION_SECRET, DASHBOARD_DIST, EXTENSION_IDS } = parsed.data;
+  const { PORT, API_URL, API_PORT, BFF_HOST, PUBLIC_URL, DATA_DIR, SESSION_SECRET, DASHBOARD_DIST, EXTENSION_IDS, TRUSTED_HOSTS } =
+    parsed.data;
   return {
     port: PORT,
     host: BFF_HOST,
@@ -52,6 +59,7 @@ export function loadConfig(env: Record<string, string | undefined>): BffConfig {
     sessionSecret: SESSION_SECRET ?? keptSecret(join(DATA_DIR, 'secrets'), 'session-secret'),
     dashboardDist: DASHBOARD_DIST,
     extensionIds: EXTENSION_IDS,
+    trustedHosts: TRUSTED_HOSTS?.split(',') ?? [],
   };
 }
 

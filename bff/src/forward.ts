@@ -85,7 +85,7 @@ function clientAddress(c: Context): string {
 }
 
 /** False when the API cannot have got the request: then nothing was changed. */
-export function mayHaveArrived(error: unknown): boolean {
+function mayHaveArrived(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : null;
   return !(cause instanceof Error && 'code' in cause && NEVER_CONNECTED.includes(cause.code));
 }
@@ -94,7 +94,7 @@ export function mayHaveArrived(error: unknown): boolean {
  * The API did not answer. `details.was_sent`: it may have got the request, and only its answer was lost.
  * @param wasSent false only when that is certain
  */
-export function unreachable(c: Context, wasSent: boolean): Response {
+export function unreachable(c: Context, wasSent = true): Response {
   const details = { unreachable: true, was_sent: wasSent };
   return refuse(c, 503, 'connector_unavailable', 'Banksman is not answering just now. What you see may be old.', details);
 }

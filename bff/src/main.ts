@@ -4,7 +4,8 @@ import { ConfigError, configOfProcess } from './config.ts';
 
 try {
   const config = configOfProcess();
-  const server = serve({ fetch: createBff(config).fetch, port: config.port, hostname: config.host }, () => {
+  const serverOptions = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+  const server = serve({ fetch: createBff(config).fetch, port: config.port, hostname: config.host, serverOptions }, () => {
     process.send?.({ type: 'ready', url: config.publicUrl });
     if (!process.send) console.log(`Banksman is at ${config.publicUrl}`);
   });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
+import { REPORT_PATH } from './reports.ts';
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -38,6 +39,7 @@ export function createPages(folder: string) {
     if (path.startsWith('/assets/')) return c.text('There is no such file.', 404);
     const nonce = randomBytes(16).toString('base64url');
     c.header('content-security-policy', contentSecurityPolicy(nonce));
+    c.header('reporting-endpoints', `pages="${REPORT_PATH}"`);
     c.header('cache-control', 'no-store');
     return c.html(page.replaceAll(NONCE_MARK, nonce));
   };
@@ -87,5 +89,7 @@ function contentSecurityPolicy(nonce: string): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    `report-uri ${REPORT_PATH}`,
+    'report-to pages',
   ].join('; ');
 }

@@ -14,7 +14,7 @@ export type EgressRules = {
 /**
  * True unless a textual IP address is global unicast: loopback, private, link-local (cloud metadata), carrier-grade NAT, multicast,
  * documentation ranges and everything that embeds an IPv4 address (6to4, Teredo, NAT64) are forbidden. IPv4-mapped IPv6 is judged as
- * the IPv4 address it is; the old IPv4-compatible form, which ipaddr.js counts as unicast, is refused.
+ * the IPv4 address it is; the old IPv4-compatible form and what nobody was given yet, which ipaddr.js counts as unicast, are refused.
  */
 export function isForbiddenAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return true;
@@ -22,13 +22,8 @@ export function isForbiddenAddress(address: string): boolean {
   if (address.includes(':') && address.includes('.') && !/^::ffff:[\d.]+$/i.test(address)) return true;
   const ip = ipaddr.process(address);
   if (ip.range() !== 'unicast') return true;
-  return (
-    ip.kind() === 'ipv6' &&
-    ip
-      .toByteArray()
-      .slice(0, 12)
-      .every((byte) => byte === 0)
-  );
+  // of IPv6 only 2000::/3 is given out (RFC 4291, 2.4; IANA's table of unicast assignments); ipaddr.js calls all the rest unicast too
+  return ip.kind() === 'ipv6' && (ip.toByteArray()[0] ?? 0) >> 5 !== 0b001;
 }
 
 /** @throws TypeError for an entry that is no plain origin on a loopback address: a name could be pointed elsewhere */

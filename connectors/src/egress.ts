@@ -90,7 +90,11 @@ export function createEgress(
       const response = await hop(url, next);
       const location = response.headers.get('location');
       if (!REDIRECTS.includes(response.status) || location === null || init.redirect === 'manual') return response;
-      const target = new URL(location, url);
+      const target = URL.parse(location, url.href);
+      if (!target) {
+        const details = { host: url.hostname };
+        throw new DomainError('connector_refused', { message: `${url.hostname} redirects to something that is no address`, details });
+      }
       next = followed(response.status, next, url, target);
       url = target;
     }

@@ -77,8 +77,8 @@ export function may(role: Role, scope: Scope): boolean {
 
 export const email = z.email('must be an e-mail address').max(254).toLowerCase();
 export const loginRequest = z.strictObject({ email, password: z.string().min(1, 'must not be empty').max(200) });
-export const otpRequest = z.strictObject({ email });
-export const otpVerify = z.strictObject({ email, code: z.string().regex(/^\d{6}$/, 'must be the 6 digits from the e-mail') });
+export const otpRequest = z.strictObject({ email, by: z.enum(['email', 'sms']).default('email') });
+export const otpVerify = z.strictObject({ email, code: z.string().regex(/^\d{6}$/, 'must be the 6 digits that were sent') });
 export const refreshRequest = z.strictObject({ refresh_token: z.string().min(20).max(200) });
 export const logoutRequest = z.strictObject({ refresh_token: z.string().min(20).max(200).optional() });
 

@@ -13,13 +13,20 @@ export const member = z.object({
   last_seen_at: z.iso.datetime().nullable(),
   /** open approvals that wait for them */
   waiting: z.number().int(),
+  /** whether signing in takes a code of an app, too */
+  second_factor: z.boolean(),
 });
 export type Member = z.infer<typeof member>;
 
 /** The body of `PATCH /users/{id}`. */
 export const memberUpdate = z
-  .strictObject({ role: role.optional(), active: z.boolean().optional() })
-  .refine((update) => update.role !== undefined || update.active !== undefined, 'must change something');
+  .strictObject({
+    role: role.optional(),
+    active: z.boolean().optional(),
+    /** takes the second factor away, for somebody who lost their app and their recovery codes */
+    second_factor: z.literal(false).optional(),
+  })
+  .refine((update) => Object.values(update).some((value) => value !== undefined), 'must change something');
 export type MemberUpdate = z.infer<typeof memberUpdate>;
 
 /** The body of `POST /invitations`. */

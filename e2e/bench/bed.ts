@@ -36,9 +36,12 @@ export async function startPlatform(database: BenchDatabase, workers: number): P
     DATA_DIR: dataDir,
     DEMO: 'off',
     LOG_LEVEL: 'warn',
+    API_REQUESTS_PER_MINUTE: '10000000',
     BANKSMAN_OWNER_EMAIL: OWNER.email,
     BANKSMAN_OWNER_PASSWORD: OWNER.password,
     AUTH_SECRET: 'the secret of a benchmark that nobody reaches',
+    // the same each time: what `bench:fill` has written is opened by later processes
+    BANKSMAN_MASTER_KEY: Buffer.alloc(32, 'bench').toString('base64'),
   };
   const apiUrl = `http://127.0.0.1:${port}/api/v1`;
   // the API first: it makes the tables

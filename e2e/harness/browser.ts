@@ -78,7 +78,7 @@ export async function signIn({ page }: Person, owner: { email: string; password:
   await page.goto('/');
   await page.getByLabel('E-mail').fill(owner.email);
   await page.getByLabel('Password').fill(owner.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
 }
 

@@ -25,15 +25,11 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const aProcess = () =>
-  openIdentity({
-    db: opened.db,
-    audit: openAudit(openVault(openMasterKeys('m'.repeat(32), dataDir))),
-    secret: null,
-    dataDir,
-    mailer: { send: async () => {} },
-    log: () => {},
-  });
+const aProcess = () => {
+  const vault = openVault(openMasterKeys('m'.repeat(32), dataDir));
+  const mailer = { send: async () => {} };
+  return openIdentity({ db: opened.db, vault, audit: openAudit(vault), secret: null, dataDir, mailer, log: () => {} });
+};
 const count = async () =>
   (
     await opened.db.execute(

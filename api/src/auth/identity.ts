@@ -6,13 +6,21 @@ import type { Audit } from '../audit/audit.ts';
 import { type ApiEnv, routes } from '../http/index.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { identityRoutes } from '../routes/identity.ts';
+import { issuerRoutes } from '../routes/issuers.ts';
 import { oauthRoutes } from '../routes/oauth.ts';
+import { secondFactorRoutes } from '../routes/second-factor.ts';
+import type { Vault } from '../secrets/vault.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { createBetterAuth } from './better-auth.ts';
 import { channelOf } from './channel.ts';
+import { type IssuerSettings, openIssuers } from './issuers.ts';
 import { openMachines } from './machines.ts';
+import { signInRecorder } from './record-sign-in.ts';
+import { openSecondFactors } from './second-factor.ts';
 import { authSecret } from './secret.ts';
+import type { SignInParts, TextCode } from './sign-in.ts';
 import { openStandings } from './standings.ts';
+import { ownerTeller } from './tell-owner.ts';
 import { createUser, ensureOwner, type FirstStart, type NewUser } from './users.ts';
 
 export type Identity = {
@@ -28,6 +36,7 @@ export type Identity = {
 /** Sign-in for the API: better-auth for people, passwords, codes and keys; tokens and limits by us. */
 export function openIdentity(given: {
   db: Database;
+  vault: Vault;
   audit: Audit;
   secret: string | null;
   dataDir: string;
@@ -37,16 +46,28 @@ export function openIdentity(given: {
   standingMs?: number;
   /** ids of the browser extensions that may sign people in */
   extensionIds?: readonly string[];
+  /** sends sign-in codes as texts; left out, there are none */
+  textCode?: TextCode;
+  /** where else people can sign in, and where they are sent back to */
+  issuers?: { known: readonly IssuerSettings[]; redirectUri: string };
+  /** ms since 1970, for the codes of authenticator apps */
+  now?: () => number;
 }): Identity {
-  const { db, audit, mailer, log, extensionIds = [EXTENSION_ID] } = given;
+  const { db, audit, mailer, log, extensionIds = [EXTENSION_ID], now = Date.now } = given;
   const standing = openStandings(db, given.standingMs);
   const secret = authSecret(given.secret, given.dataDir);
   const auth = createBetterAuth(db, secret, mailer, log);
   const machines = openMachines(db, secret);
+  const secondFactors = openSecondFactors({ db, vault: given.vault, audit, secret, now });
+  const signIn: SignInParts = { db, auth, secondFactors, log };
+  const signedIn = signInRecorder(db, audit);
+  const issuers = openIssuers(given.issuers?.known ?? [], { redirectUri: given.issuers?.redirectUri ?? '', secret, now });
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
     routes: routes()
-      .route('/', identityRoutes(db, auth, audit))
+      .route('/', identityRoutes(signIn, audit, signedIn, given.textCode ?? null))
+      .route('/', issuerRoutes(signIn, issuers, audit, signedIn))
+      .route('/', secondFactorRoutes(signIn, signedIn, ownerTeller(db, mailer, log)))
       .route('/', oauthRoutes(db, auth, extensionIds, machines.grant)),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),

@@ -1,54 +1,84 @@
-import { DomainError, type ProblemCode, type Tokens } from '@banksman/contracts';
-import { countAttempt, type Database } from '@banksman/db';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Log } from '@banksman/connectors';
+import { DomainError, type ProblemCode, type SignInAnswer, type Tokens } from '@banksman/contracts';
+import { addSession, type Database, endSession, personOf, sessionByToken } from '@banksman/db';
 import { APIError } from 'better-auth/api';
+import { errorText } from '../error-text.ts';
 import type { BetterAuth } from './better-auth.ts';
-import { grantTokens } from './tokens.ts';
+import type { FirstFactor } from './factors.ts';
+import { limitGuesses } from './guesses.ts';
+import type { SecondFactors } from './second-factor.ts';
+import { grantTokens, REFRESH_LIVES_MS } from './tokens.ts';
 
-const MINUTE_MS = 60_000;
-/** Guesses per account and per network; counted in the database, so that several processes count together. */
-const LIMITS = {
-  login: { perAccount: 10, perNetwork: 30, windowMs: MINUTE_MS },
-  code: { perAccount: 5, perNetwork: 30, windowMs: 60 * MINUTE_MS },
-  verify: { perAccount: 15, perNetwork: 60, windowMs: 15 * MINUTE_MS },
-} as const;
+type Guess = { email: string /** the caller's address; IPv6 by its /64 */; network: string };
 
-export type Guess = { email: string /** the caller's address; IPv6 by its /64 */; network: string };
+/** What signing in is made of. */
+export type SignInParts = { db: Database; auth: BetterAuth; secondFactors: SecondFactors; log: Log };
 
 /**
  * Signs in with e-mail and password. An unknown address and a wrong password are answered alike, in like time.
+ * @returns tokens, or the question for the second factor of somebody who has one
  * @throws DomainError `credentials_wrong`, `too_many_requests` (details `retry_after_s`)
  */
-export async function signInWithPassword(db: Database, auth: BetterAuth, guess: Guess & { password: string }): Promise<Tokens> {
-  await limit(db, 'login', guess);
-  const { token } = await auth.api
-    .signInEmail({ body: { email: guess.email, password: guess.password } })
-    .catch(refusedAs('credentials_wrong'));
+export async function signInWithPassword(
+  parts: SignInParts,
+  { email, network, password }: Guess & { password: string },
+): Promise<SignInAnswer> {
+  await limitGuesses(parts.db, 'login', { account: email, network });
+  const { token } = await parts.auth.api.signInEmail({ body: { email, password } }).catch(refusedAs('credentials_wrong'));
+  return grantOrAsk(parts, token, 'password');
+}
+
+/** Sends a code by text message; null when this installation cannot. Never awaited. */
+export type TextCode = ((userId: string, code: string) => Promise<void>) | null;
+
+/**
+ * Sends a code by e-mail or as a text, if the address has an account; says nothing about whether it has. A person has one code at a
+ * time, whichever way it came. @throws DomainError `too_many_requests`
+ */
+export async function requestCode(
+  { db, auth, log }: SignInParts,
+  { email, network, by }: Guess & { by: 'email' | 'sms' },
+  text: TextCode,
+): Promise<void> {
+  await limitGuesses(db, 'code', { account: email, network });
+  if (by === 'email')
+    return void (await auth.api.sendVerificationOTP({ body: { email, type: 'sign-in' } }).catch((error: unknown) => {
+      if (!(error instanceof APIError)) throw error;
+    }));
+  // not awaited, so that the answer takes as long for nobody as for somebody
+  void textCode(db, auth, email, text).catch((error: unknown) =>
+    log('error', 'a sign-in code could not be texted', { error: errorText(error) }),
+  );
+}
+
+/** Signs in with a mailed or texted code; it works once, three wrong ones use it up. @throws DomainError `code_wrong`, `too_many_requests` */
+export async function signInWithCode(parts: SignInParts, { email, network, code }: Guess & { code: string }): Promise<SignInAnswer> {
+  await limitGuesses(parts.db, 'verify', { account: email, network });
+  const { token } = await parts.auth.api.signInEmailOTP({ body: { email, otp: code } }).catch(refusedAs('code_wrong'));
+  return grantOrAsk(parts, token, 'code');
+}
+
+/** A session for somebody who has proven who they are in full. @throws DomainError `forbidden` for a person without a workspace */
+export async function grantSession({ db, auth }: SignInParts, userId: string): Promise<Tokens> {
+  const token = randomBytes(32).toString('base64url');
+  await addSession(db, { sessionId: randomUUID(), userId, token }, REFRESH_LIVES_MS);
   return grantTokens(db, auth, token);
 }
 
-/** Mails a code, if the address has an account; says nothing about whether it has. @throws DomainError `too_many_requests` */
-export async function requestCode(db: Database, auth: BetterAuth, guess: Guess): Promise<void> {
-  await limit(db, 'code', guess);
-  await auth.api.sendVerificationOTP({ body: { email: guess.email, type: 'sign-in' } }).catch((error: unknown) => {
-    if (!(error instanceof APIError)) throw error;
-  });
+/** The first half was good. What better-auth made for it is thrown away when there is a second: no session without both. */
+async function grantOrAsk({ db, auth, secondFactors }: SignInParts, token: string, first: FirstFactor): Promise<SignInAnswer> {
+  const session = await sessionByToken(db, token);
+  const asked = session ? await secondFactors.askOf(session.userId, first) : null;
+  if (!session || !asked) return grantTokens(db, auth, token);
+  await endSession(db, session.sessionId);
+  return asked;
 }
 
-/** Signs in with a mailed code; it works once, five wrong ones use it up. @throws DomainError `code_wrong`, `too_many_requests` */
-export async function signInWithCode(db: Database, auth: BetterAuth, guess: Guess & { code: string }): Promise<Tokens> {
-  await limit(db, 'verify', guess);
-  const { token } = await auth.api.signInEmailOTP({ body: { email: guess.email, otp: guess.code } }).catch(refusedAs('code_wrong'));
-  return grantTokens(db, auth, token);
-}
-
-async function limit(db: Database, what: keyof typeof LIMITS, { email, network }: Guess): Promise<void> {
-  const { perAccount, perNetwork, windowMs } = LIMITS[what];
-  const waits = [
-    await countAttempt(db, `${what}:account:${email}`, perAccount, windowMs),
-    await countAttempt(db, `${what}:network:${network}`, perNetwork, windowMs),
-  ];
-  const waitMs = Math.max(...waits);
-  if (waitMs > 0) throw new DomainError('too_many_requests', { details: { retry_after_s: Math.ceil(waitMs / 1000) } });
+async function textCode(db: Database, auth: BetterAuth, email: string, text: TextCode): Promise<void> {
+  const person = text ? await personOf(db, { email }) : null;
+  if (!person || !text) return;
+  await text(person.userId, await auth.api.createVerificationOTP({ body: { email, type: 'sign-in' } }));
 }
 
 /** better-auth refuses with an APIError; anything else is trouble of another kind and stays what it is. */

@@ -117,7 +117,7 @@ const artifact = createRoute({
   middleware: [needs('runs:read')] as const,
   description: 'A download. With `show=true` a page comes so that it can be looked at in a frame: sandboxed, without scripts.',
   request: { params: jobId.extend({ artifact_id: z.uuid() }), query: z.object({ show: z.stringbool().default(false) }) },
-  responses: { 200: { description: 'The bytes', content: { 'application/octet-stream': { schema: z.string() } } } },
+  responses: { 200: { description: 'The bytes', content: { '*/*': { schema: z.string() } } } },
 });
 
 /** Routes of one run: start, look, follow, stop, retry. */

@@ -9,19 +9,19 @@ import {
   profileUpdate,
   ROLE_SCOPES,
   refreshRequest,
-  type Tokens,
+  type SignInAnswer,
+  signInAnswer,
   tokens,
 } from '@banksman/contracts';
 import { type Database, endSession, getWorkspace, membersOf, renameUser } from '@banksman/db';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Audit } from '../audit/audit.ts';
-import type { BetterAuth } from '../auth/better-auth.ts';
-import { channelOf } from '../auth/channel.ts';
+import type { FirstFactor } from '../auth/factors.ts';
 import { networkOf } from '../auth/network.ts';
 import { endOneSession, ownSessions } from '../auth/own-sessions.ts';
-import { recordSignIn, type SignInFrom } from '../auth/record-sign-in.ts';
-import { requestCode, signInWithCode, signInWithPassword } from '../auth/sign-in.ts';
+import type { SignedIn } from '../auth/record-sign-in.ts';
+import { requestCode, type SignInParts, signInWithCode, signInWithPassword, type TextCode } from '../auth/sign-in.ts';
 import { endSessionOf, refreshTokens } from '../auth/tokens.ts';
 import { answers, caller, jsonBody, needs, ok, publicRoute, routes } from '../http/index.ts';
 import { actorOf, type Caller } from '../services/caller.ts';
@@ -33,14 +33,14 @@ const login = createRoute({
   summary: 'Sign in with e-mail and password',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(loginRequest) },
-  responses: answers(tokens, 'A 15-minute access token and a 7-day refresh token'),
+  responses: answers(signInAnswer, 'A 15-minute access token and a 7-day refresh token, or the question for the second factor'),
 });
 const otp = createRoute({
   method: 'post',
   path: '/auth/otp',
   operationId: 'requestCode',
-  summary: 'Mail a sign-in code',
-  description: 'The answer is the same whether the address has an account or not.',
+  summary: 'Send a sign-in code by e-mail, or as a text to the number of the account',
+  description: 'The answer is the same whether the address has an account, and the account a number, or not.',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(otpRequest) },
   responses: answers(z.object({ sent: z.literal(true) }), 'If the address has an account, a code is on its way', 202),
@@ -49,10 +49,10 @@ const verify = createRoute({
   method: 'post',
   path: '/auth/otp/verify',
   operationId: 'verifyCode',
-  summary: 'Sign in with a mailed code',
+  summary: 'Sign in with a code that was sent',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(otpVerify) },
-  responses: answers(tokens, 'A 15-minute access token and a 7-day refresh token'),
+  responses: answers(signInAnswer, 'A 15-minute access token and a 7-day refresh token, or the question for the second factor'),
 });
 const refresh = createRoute({
   method: 'post',
@@ -121,26 +121,23 @@ const endSessions = createRoute({
 });
 
 /** Sign-in and people. */
-export function identityRoutes(db: Database, auth: BetterAuth, audit: Audit) {
-  const signedIn = async (c: Context, way: SignInFrom['way'], granted: Tokens) => {
-    const device = c.req.header('user-agent') ?? null;
-    await recordSignIn(db, audit, granted, { way, network: networkOf(c), device, channel: channelOf(c) });
-    return granted;
-  };
+export function identityRoutes(parts: SignInParts, audit: Audit, signedIn: SignedIn, text: TextCode) {
+  const { db, auth } = parts;
+  const first = async (c: Context, way: FirstFactor, answer: SignInAnswer) =>
+    c.json(ok(c, 'second_factor' in answer ? answer : await signedIn(c, answer, { way })), 200);
   return routes()
-    .openapi(login, async (c) =>
-      c.json(
-        ok(c, await signedIn(c, 'password', await signInWithPassword(db, auth, { ...c.req.valid('json'), network: networkOf(c) }))),
-        200,
-      ),
-    )
+    .openapi(login, async (c) => {
+      const guess = { ...c.req.valid('json'), network: networkOf(c) };
+      return first(c, 'password', await signInWithPassword(parts, guess));
+    })
     .openapi(otp, async (c) => {
-      await requestCode(db, auth, { ...c.req.valid('json'), network: networkOf(c) });
+      await requestCode(parts, { ...c.req.valid('json'), network: networkOf(c) }, text);
       return c.json(ok(c, { sent: true as const }), 202);
     })
-    .openapi(verify, async (c) =>
-      c.json(ok(c, await signedIn(c, 'code', await signInWithCode(db, auth, { ...c.req.valid('json'), network: networkOf(c) }))), 200),
-    )
+    .openapi(verify, async (c) => {
+      const guess = { ...c.req.valid('json'), network: networkOf(c) };
+      return first(c, 'code', await signInWithCode(parts, guess));
+    })
     .openapi(refresh, async (c) => c.json(ok(c, await refreshTokens(db, auth, c.req.valid('json').refresh_token)), 200))
     .openapi(logout, async (c) => {
       const token = c.req.valid('json').refresh_token;

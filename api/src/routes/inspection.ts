@@ -26,7 +26,7 @@ const value = createRoute({
   summary: 'One value of a step whole, as a JSON file',
   middleware: [needs('runs:read')] as const,
   request: { params: stepId.extend({ side: z.enum(['input', 'output']), name: z.string().min(1).max(100) }) },
-  responses: { 200: { description: 'The value, as a download', content: { 'application/octet-stream': { schema: z.string() } } } },
+  responses: { 200: { description: 'The value, as a download', content: { '*/*': { schema: z.string() } } } },
 });
 
 const effects = createRoute({

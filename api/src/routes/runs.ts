@@ -65,7 +65,8 @@ export function runRoutes(parts: Parts, hub: Hub) {
     .openapi(people, async (c) => c.json(ok(c, await runRequesters(parts, caller(c))), 200))
     .openapi(csv, async (c) => {
       const { sort, ...filter } = c.req.valid('query');
-      const lines = Readable.from(exportRuns(parts, caller(c), filter, sort));
+      // bytes, as the body of a Response must be
+      const lines = Readable.from(exportRuns(parts, caller(c), filter, sort), { objectMode: false });
       const name = `runs-${parts.now().toISOString().slice(0, 10)}.csv`;
       return c.body(Readable.toWeb(lines) as ReadableStream, 200, {
         'content-type': 'text/csv; charset=utf-8',

@@ -28,6 +28,7 @@ import {
   type MemberRow,
   openApprovalsByPerson,
   openInvitations,
+  removeSecondFactor,
 } from '@banksman/db';
 import { hashPassword } from 'better-auth/crypto';
 import { sha256OfLink } from '../messages/keys.ts';
@@ -63,6 +64,7 @@ export async function updateMember(parts: Parts, caller: Caller, userId: string,
       ...(update.active === undefined ? {} : { active: update.active }),
     });
     if (update.active === false) await endSessionsOf(tx, userId);
+    if (update.second_factor === false && member.hasSecondFactor) await removeSecondFactor(tx, userId);
     await recordMember(parts, tx, caller, member, update);
   });
   return listMembers(parts, caller);
@@ -87,6 +89,10 @@ async function recordMember(parts: Parts, tx: Db, caller: Caller, member: Member
       text,
       data: { from: member.role, to: update.role },
     });
+  }
+  if (update.second_factor === false && member.hasSecondFactor) {
+    const text = `Took the second factor of ${member.name} away`;
+    await parts.audit.write(tx, caller.workspaceId, { ...told, action: 'second_factor_off', text });
   }
   if (update.active === undefined || update.active === (member.deactivatedAt === null)) return;
   const [action, words] = update.active
@@ -217,9 +223,10 @@ async function mail(tx: Db, { workspaceId, id, email: recipient }: InvitationRow
   ]);
 }
 
-function toMember({ userId, email, name, role: as, deactivatedAt, lastSeenAt }: MemberRow, waiting: number): Member {
+function toMember(row: MemberRow, waiting: number): Member {
+  const { userId, email, name, role: as, deactivatedAt, lastSeenAt, hasSecondFactor } = row;
   const [deactivated, seen] = [deactivatedAt?.toISOString() ?? null, lastSeenAt?.toISOString() ?? null];
-  return { id: userId, email, name, role: as, deactivated_at: deactivated, last_seen_at: seen, waiting };
+  return { id: userId, email, name, role: as, deactivated_at: deactivated, last_seen_at: seen, waiting, second_factor: hasSecondFactor };
 }
 
 function toInvitation(row: InvitationRow & { mailProblem: string | null }): Invitation {

@@ -8,8 +8,10 @@ import { sql } from 'drizzle-orm';
 import { createApp } from '../app.ts';
 import { openIdentity } from '../auth/identity.ts';
 import { startHub } from '../live/hub.ts';
-import { createMailer } from '../mail/mailer.ts';
+import { createMailer, type Mailer } from '../mail/mailer.ts';
 import { type Messages, startMessages } from '../messages/start-messages.ts';
+import { codeTexter } from '../messages/text-code.ts';
+import type { Parts } from '../parts.ts';
 import { engineSite, type SiteOptions } from './engine-site.ts';
 import { startMailbox } from './mailbox.ts';
 import { startPhones, until } from './phones.ts';
@@ -28,7 +30,7 @@ export async function channelsSite(options: SiteOptions = {}) {
   const phones = await startPhones(parts, (path, init) => app.request(path, init));
   const dataDir = await mkdtemp(join(tmpdir(), 'banksman-channels-'));
   const mailer = createMailer({ smtpUrl: mailbox.smtpUrl, from: 'Banksman <banksman@office.example.com>', outbox: dataDir });
-  const identity = openIdentity({ ...parts, standingMs: 0, secret: 's'.repeat(32), dataDir, mailer, log: () => {} });
+  const identity = identityOf(parts, mailer, dataDir);
   const hub = startHub(parts.databaseUrl);
   const app = createApp({ parts, hub, log: () => {}, authenticate: identity.authenticate, identityRoutes: identity.routes, checks: [] });
   const senders: Messages[] = [];
@@ -124,6 +126,18 @@ export async function channelsSite(options: SiteOptions = {}) {
   };
   return here;
 }
+
+const identityOf = (parts: Parts, mailer: Mailer, dataDir: string) =>
+  openIdentity({
+    ...parts,
+    now: Date.now,
+    textCode: codeTexter(parts),
+    standingMs: 0,
+    secret: 's'.repeat(32),
+    dataDir,
+    mailer,
+    log: () => {},
+  });
 
 /** Posts a form, as OAuth clients do. */
 async function postForm(

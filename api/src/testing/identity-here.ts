@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Role, type Tokens, tokens } from '@banksman/contracts';
 import { demoWorkspace, openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
+import { base32 } from '@better-auth/utils/base32';
 import { openAudit } from '../audit/audit.ts';
 import { openIdentity } from '../auth/identity.ts';
 import { problem, routes } from '../http/index.ts';
@@ -18,7 +19,7 @@ const OWNER_PASSWORD = 'a long enough password';
 type Answer = { status: number; data: any; error: { code: string; message: string; details: Record<string, unknown> } | null };
 
 /** Sign-in with a real database and its routes, without the rest of the API. */
-export async function identityHere() {
+export async function identityHere(options: Pick<Parameters<typeof openIdentity>[0], 'issuers'> = {}) {
   const database = await testDatabase();
   const opened = openDatabase(database.url);
   const dataDir = await mkdtemp(join(tmpdir(), 'banksman-identity-'));
@@ -27,8 +28,21 @@ export async function identityHere() {
     mails.push(mail);
   };
   const mailer = { send: keep };
-  const audit = openAudit(openVault(openMasterKeys('m'.repeat(32), dataDir)));
-  const identity = openIdentity({ db: opened.db, audit, standingMs: 0, secret: null, dataDir, mailer, log: () => {} });
+  const vault = openVault(openMasterKeys('m'.repeat(32), dataDir));
+  const audit = openAudit(vault);
+  let now = Date.now();
+  const identity = openIdentity({
+    db: opened.db,
+    vault,
+    audit,
+    standingMs: 0,
+    secret: null,
+    dataDir,
+    mailer,
+    log: () => {},
+    now: () => now,
+    ...options,
+  });
   await identity.ensureOwner({ email: 'owner@example.com', password: OWNER_PASSWORD, demo: true });
   const workspace = await demoWorkspace(opened.db);
 
@@ -47,6 +61,13 @@ export async function identityHere() {
     identity,
     mails,
     db: opened.db,
+    /** the clock of authenticator apps */
+    now: () => now,
+    /** the secret as its owner's app has it */
+    secretOf: (shown: string) => Buffer.from(base32.decode(shown)),
+    passes(ms: number) {
+      now += ms;
+    },
     post: (path: string, body: unknown, token?: string) =>
       send(path, {
         method: 'POST',

@@ -27,7 +27,7 @@ const back = z
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: z.object({ back }),
+  validateSearch: z.object({ back, problem: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
 });
 

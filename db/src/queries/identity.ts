@@ -1,7 +1,7 @@
 import { type Role, role } from '@banksman/contracts';
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import type { Db } from '../open.ts';
-import { authAccount, authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
+import type { Db, Row } from '../open.ts';
+import { attempts, authAccount, authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
 
 /** A person in a workspace. */
 export type Membership = { userId: string; email: string; name: string; workspaceId: string; role: Role };
@@ -38,11 +38,11 @@ export async function membersOf(db: Db, workspaceId: string): Promise<Membership
   return rows.map(toMembership);
 }
 
-export type NewMember = { userId: string; email: string; name: string; passwordHash: string; workspaceId: string; role: Role };
+export type NewMember = { userId: string; email: string; name: string; passwordHash: string | null; workspaceId: string; role: Role };
 
 /**
- * Makes an account with a password in a workspace; in the caller's transaction, so that nobody is left half made.
- * @param member `email` in lower case; the address counts as proven, because codes go nowhere else
+ * Makes an account in a workspace; in the caller's transaction, so that nobody is left half made.
+ * @param member without a password for somebody who signs in through an issuer; `email` in lower case; the address counts as proven, because codes go nowhere else
  * @returns false, with nothing written, when the address has an account already
  */
 export async function addUser(tx: Db, member: NewMember): Promise<boolean> {
@@ -53,7 +53,8 @@ export async function addUser(tx: Db, member: NewMember): Promise<boolean> {
     .onConflictDoNothing({ target: authUser.email })
     .returning({ id: authUser.id });
   if (made.length === 0) return false;
-  await tx.insert(authAccount).values({ id: userId, accountId: userId, providerId: 'credential', userId, password: passwordHash });
+  if (passwordHash !== null)
+    await tx.insert(authAccount).values({ id: userId, accountId: userId, providerId: 'credential', userId, password: passwordHash });
   await tx.insert(authMember).values({ id: userId, organizationId, userId, role: as, createdAt: new Date() });
   return true;
 }
@@ -119,6 +120,12 @@ export async function spendRefreshToken(db: Db, sha256: string, graceMs: number)
   return { state: row.state as RefreshUse['state'], sessionId: String(row.session_id), userId: String(row.user_id) };
 }
 
+/** Makes a session for somebody who has proven who they are. @param session `token` is the session's own random name, told to nobody */
+export async function addSession(db: Db, session: { sessionId: string; userId: string; token: string }, livesMs: number): Promise<void> {
+  const { sessionId: id, userId, token } = session;
+  await db.insert(authSession).values({ id, userId, token, expiresAt: sql`clock_timestamp() + ${livesMs} * interval '1 millisecond'` });
+}
+
 /** Ends a session with all its refresh tokens. */
 export async function endSession(db: Db, sessionId: string): Promise<void> {
   await db.delete(authSession).where(eq(authSession.id, sessionId));
@@ -153,4 +160,29 @@ export async function sweepIdentity(db: Db): Promise<void> {
   await db.execute(sql`delete from auth.refresh_tokens where expires_at < clock_timestamp()`);
   await db.execute(sql`delete from auth.verification where expires_at < clock_timestamp()`);
   await db.execute(sql`delete from auth.attempts where window_ends_ms < extract(epoch from clock_timestamp()) * 1000`);
+}
+
+export type Counted = { key: string /** of all processes, in this window */; count: number /** until the window ends */; leftMs: number };
+
+/** Adds to several counts at once, in fixed windows, for all processes together; `countAttempt` shares the table. */
+export async function countMany(db: Db, counts: readonly { key: string; count: number }[], windowMs: number): Promise<Counted[]> {
+  // in one order for all processes, or two of them could wait for each other
+  const rows = counts.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+  const values = sql.join(
+    rows.map(({ key, count }) => sql`(${key}, ${count}::int)`),
+    sql`, `,
+  );
+  const result = await db.execute(sql`
+    with t as (select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms), given(key, n) as (values ${values})
+    insert into auth.attempts as a (key, count, window_ends_ms) select g.key, g.n, t.ms + ${windowMs} from given g, t
+    on conflict (key) do update set
+      count = case when a.window_ends_ms <= (select ms from t) then excluded.count else a.count + excluded.count end,
+      window_ends_ms = case when a.window_ends_ms <= (select ms from t) then excluded.window_ends_ms else a.window_ends_ms end
+    returning key, count, window_ends_ms - (select ms from t) as left_ms`);
+  return result.rows.map((row: Row) => ({ key: String(row.key), count: Number(row.count), leftMs: Number(row.left_ms) }));
+}
+
+/** Begins a window anew: who was right in the end has not been guessing. */
+export async function forgetAttempts(db: Db, key: string): Promise<void> {
+  await db.delete(attempts).where(eq(attempts.key, key));
 }

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
-import { authSession, clientSessions, oauthCodes, refreshTokens } from '../schema/index.ts';
+import { clientSessions, oauthCodes, refreshTokens } from '../schema/index.ts';
+import { addSession } from './identity.ts';
 
 /** A session that belongs to a client; `installation` is the SHA-256 of its secret. */
 export type ClientSession = { clientId: string; installation: string };
@@ -44,9 +45,8 @@ export async function addClientSession(
   session: ClientSession & { sessionId: string; userId: string; token: string },
   livesMs: number,
 ): Promise<void> {
-  const { sessionId, userId, token, clientId, installation } = session;
-  const expiresAt = sql`clock_timestamp() + ${livesMs} * interval '1 millisecond'`;
-  await tx.insert(authSession).values({ id: sessionId, userId, token, expiresAt });
+  const { sessionId, clientId, installation } = session;
+  await addSession(tx, session, livesMs);
   await tx.insert(clientSessions).values({ sessionId, clientId, installation });
 }
 

@@ -14,12 +14,14 @@ export type MemberRow = {
   role: Role;
   deactivatedAt: Date | null;
   lastSeenAt: Date | null;
+  hasSecondFactor: boolean;
 };
 
 /** Everybody who is or was in a workspace: those who may sign in first, then by name. For the platform. */
 export async function allMembers(db: Db, workspaceId: string): Promise<MemberRow[]> {
   const result = await db.execute(sql`
-    select u.id, u.email, u.name, m.role, m.deactivated_at, (select max(s.updated_at) from auth.session s where s.user_id = u.id) as seen
+    select u.id, u.email, u.name, m.role, m.deactivated_at, (select max(s.updated_at) from auth.session s where s.user_id = u.id) as seen,
+      exists (select 1 from auth.second_factors f where f.user_id = u.id and f.enabled_at is not null) as has_second
     from auth.member m join auth."user" u on u.id = m.user_id
     where m.organization_id = ${workspaceId} order by m.deactivated_at is not null, u.name, u.id`);
   return result.rows.map((row: Row) => ({
@@ -29,6 +31,7 @@ export async function allMembers(db: Db, workspaceId: string): Promise<MemberRow
     role: role.parse(row.role),
     deactivatedAt: dateOf(row.deactivated_at),
     lastSeenAt: dateOf(row.seen),
+    hasSecondFactor: row.has_second === true,
   }));
 }
 

@@ -21,7 +21,11 @@ export const invitations = app.table(
     /** counts the mails that were asked for: each has an outbox row of its own */
     mails: integer().notNull().default(1),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), index('invitations_email').on(t.workspaceId, t.email)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index('invitations_email').on(t.workspaceId, t.email),
+    index('invitations_address').on(t.email),
+  ],
 );
 
 /** The key in a mailed invitation; only its hash is kept. A mail that is sent twice has two, each as good as the other. */

@@ -1,9 +1,10 @@
-import { bigint, boolean, index, integer, pgSchema, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, index, integer, pgSchema, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
 /** better-auth's tables (1.7.5: users, sessions, passwords, codes, keys, organizations) and ours for refresh tokens and limits. */
 export const auth = pgSchema('auth');
 
 const moment = () => timestamp({ withTimezone: true });
+const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 
 export const authUser = auth.table('user', {
   id: text().primaryKey(),
@@ -52,7 +53,7 @@ export const authAccount = auth.table(
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
   },
-  (t) => [index('account_user').on(t.userId)],
+  (t) => [index('account_user').on(t.userId), uniqueIndex('account_once').on(t.providerId, t.accountId)],
 );
 
 export const authVerification = auth.table(
@@ -159,6 +160,34 @@ export const clientSessions = auth.table('client_sessions', {
   clientId: text().notNull(),
   installation: text().notNull(),
 });
+
+/** A person's authenticator app; counts at sign-in from `enabled_at` on. */
+export const secondFactors = auth.table('second_factors', {
+  userId: text()
+    .primaryKey()
+    .references(() => authUser.id, { onDelete: 'cascade' }),
+  /** whose data key seals the secret */
+  workspaceId: uuid().notNull(),
+  keyVersion: integer().notNull(),
+  sealed: bytes().notNull(),
+  createdAt: moment().notNull().defaultNow(),
+  enabledAt: moment(),
+  /** the newest time step (30 s since 1970) whose code was used: none of it or before counts again (RFC 6238, 5.2) */
+  lastStep: bigint({ mode: 'number' }),
+});
+
+/** Codes for the day the app is lost; only their hash is kept. */
+export const recoveryCodes = auth.table(
+  'recovery_codes',
+  {
+    userId: text()
+      .notNull()
+      .references(() => authUser.id, { onDelete: 'cascade' }),
+    hash: text().notNull(),
+    usedAt: moment(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
 
 /** Tries per key and window, shared by all processes. */
 export const attempts = auth.table('attempts', {

@@ -15,12 +15,14 @@ import {
   type CheckpointMetadata,
   type CheckpointPendingWrite,
   type CheckpointTuple,
+  ERROR,
   maxChannelVersion,
   type PendingWrite,
   TASKS,
   WRITES_IDX_MAP,
 } from '@langchain/langgraph-checkpoint';
 import type { ObjectStore } from '../../objects/object-store.ts';
+import { withoutSecrets } from '../../redact.ts';
 import type { Journal } from './journal.ts';
 import { fetchValues, type Packed, packValue, refuseTooLarge, type ValueStore } from './large-values.ts';
 import { PlainJson } from './plain-json.ts';
@@ -85,7 +87,7 @@ export class RunSaver extends BaseCheckpointSaver {
     this.#read = null;
     const records = await Promise.all(
       writes.map(async ([channel, value], at) => {
-        const [type, data] = await this.serde.dumpsTyped(value);
+        const [type, data] = await this.serde.dumpsTyped(channel === ERROR ? errorToKeep(value) : value);
         refuseTooLarge(channel, data.byteLength);
         return { ...place, checkpointId, taskId, idx: WRITES_IDX_MAP[channel] ?? at, channel, type, body: Buffer.from(data) };
       }),
@@ -224,4 +226,9 @@ const keyOf = ({ threadId, ns }: Place) => `${threadId}\n${ns}`;
 
 function configOf({ threadId, ns }: Place, checkpointId: string): RunnableConfig {
   return { configurable: { thread_id: threadId, checkpoint_ns: ns, checkpoint_id: checkpointId } };
+}
+
+/** What a step threw, as LangGraph notes it for whoever looks: a client library may have quoted the token that it sent. */
+function errorToKeep(value: unknown): unknown {
+  return withoutSecrets(value instanceof Error ? { name: value.name, message: value.message } : value);
 }

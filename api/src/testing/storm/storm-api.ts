@@ -16,6 +16,7 @@ await runProcess(async () => {
     API_PORT: String(settings.port),
     DATA_DIR: settings.dataDir,
     DEMO: 'off',
+    API_REQUESTS_PER_MINUTE: '10000000',
     ...(settings.sms ? { PUBLIC_URL: settings.sms.publicUrl } : {}),
     BANKSMAN_OWNER_EMAIL: settings.email,
     BANKSMAN_OWNER_PASSWORD: settings.password,

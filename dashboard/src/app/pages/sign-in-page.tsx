@@ -1,16 +1,19 @@
 import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, useLocation, useRouter } from '@tanstack/react-router';
 import { SignIn } from '../../features/account/sign-in.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { useTitle } from '../../ui/page.tsx';
 
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
   useTitle('Sign in');
-  const { back } = route.useSearch();
+  const { back, problem } = route.useSearch();
+  // behind the #, where no server and no log sees it
+  const asked = new URLSearchParams(useLocation({ select: ({ hash }) => hash })).get('second');
   const router = useRouter();
   return (
     <Box component="main" sx={{ minHeight: '100dvh', display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' } }}>
@@ -22,10 +25,26 @@ export function SignInPage() {
               Banksman
             </Typography>
           </Stack>
-          <SignIn onSignedIn={() => router.history.push(back ?? '/inbox')} />
+          {problem && <IssuerProblem code={problem} />}
+          <SignIn asked={asked} onSignedIn={() => router.history.push(back ?? '/inbox')} />
         </Box>
       </Box>
       <WhatItIs />
+    </Box>
+  );
+}
+
+/** Back from another system's sign-in without having got in. */
+function IssuerProblem({ code }: { code: string }) {
+  const [title, next] =
+    code === 'forbidden'
+      ? ['There is no account here for that address', 'Ask an administrator of your company to invite it, then try again.']
+      : ['That sign-in did not come through', 'Try it once more, or sign in with your password or a code.'];
+  return (
+    <Box sx={{ mb: 3 }}>
+      <Notice tone="trouble" role="alert" title={title}>
+        {next}
+      </Notice>
     </Box>
   );
 }

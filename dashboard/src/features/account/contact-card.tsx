@@ -46,7 +46,7 @@ function PhoneForm({ contact }: { contact: Contact }) {
           helperText={
             isWrong
               ? 'Begin with + and your country, such as +1 303 555 0100.'
-              : `With a number you get a text too and can answer it, up to ${format.money(contact.sms_max_cents, currency)}. Empty: e-mail only.`
+              : `Questions come as a text too; answer them up to ${format.money(contact.sms_max_cents, currency)}. Empty: e-mail only.`
           }
         />
         <Button
@@ -62,6 +62,7 @@ function PhoneForm({ contact }: { contact: Contact }) {
       {setPhone.error && <Problem error={setPhone.error} />}
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         E-mails with a link to decide come in any case, to those who may decide. A text can only be answered with the code that is in it.
+        Sign-in codes are texted to this number if you ask for that when you sign in.
       </Typography>
     </Stack>
   );

@@ -5,10 +5,12 @@ import {
   authorizeQuestion,
   authorizeRequest,
   contact,
+  issuer,
   openInvitation,
   ownSession,
   parseOrRefuse,
   profile,
+  secondFactorAsked,
 } from '@banksman/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
@@ -16,12 +18,16 @@ import { ask, askBff } from '../../lib/api.ts';
 import { profileQuery, sessionQuery } from '../../lib/session.ts';
 
 const anything = z.unknown();
+/** What a half or a whole sign-in answers; tokens never reach the browser. */
+const signInStep = z.union([z.object({ signed_in: z.literal(true) }), secondFactorAsked]);
+export type SignInStep = z.infer<typeof signInStep>;
 
-function useSignedIn<Input>(send: (input: Input) => Promise<unknown>) {
+function useSignedIn<Input>(send: (input: Input) => Promise<SignInStep>) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: send,
-    onSuccess: () => {
+    onSuccess: (step) => {
+      if ('second_factor' in step) return;
       queryClient.clear();
       queryClient.setQueryData(sessionQuery.queryKey, { signed_in: true });
     },
@@ -29,16 +35,38 @@ function useSignedIn<Input>(send: (input: Input) => Promise<unknown>) {
 }
 
 export function useLogin() {
-  return useSignedIn((body: { email: string; password: string }) => askBff(anything, '/login', { method: 'POST', body }));
+  return useSignedIn((body: { email: string; password: string }) => askBff(signInStep, '/login', { method: 'POST', body }));
 }
 
-/** Asks for a code by e-mail; the answer is the same whether the address is known or not. */
+/** Asks for a code; the answer is the same whether the address is known or not. */
 export function useSendCode() {
-  return useMutation({ mutationFn: (body: { email: string }) => askBff(anything, '/otp', { method: 'POST', body }) });
+  return useMutation({
+    mutationFn: (body: { email: string; by: 'email' | 'sms' }) => askBff(anything, '/otp', { method: 'POST', body }),
+  });
 }
 
 export function useVerifyCode() {
-  return useSignedIn((body: { email: string; code: string }) => askBff(anything, '/otp/verify', { method: 'POST', body }));
+  return useSignedIn((body: { email: string; code: string }) => askBff(signInStep, '/otp/verify', { method: 'POST', body }));
+}
+
+/** The second half of a sign-in: a code of the app, or a recovery code. */
+export function useSecondFactorAnswer() {
+  return useSignedIn((body: { token: string; code: string }) => askBff(signInStep, '/second-factor', { method: 'POST', body }));
+}
+
+export const issuersQuery = queryOptions({
+  queryKey: ['issuers'],
+  queryFn: ({ signal }) => askBff(z.array(issuer), '/issuers', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+});
+
+/** Leaves for another system's sign-in; the browser comes back through the BFF. */
+export function useGoToIssuer() {
+  return useMutation({
+    mutationFn: (id: string) => askBff(z.object({ location: z.url() }), `/issuers/${encodeURIComponent(id)}`, { method: 'POST' }),
+    onSuccess: ({ location }) => window.location.assign(location),
+  });
 }
 
 export function useLogout() {
@@ -121,6 +149,6 @@ export const invitationQuery = (token: string) =>
 export function useJoin(token: string) {
   return useSignedIn(async ({ email, ...given }: AcceptInvitation & { email: string }) => {
     await ask(anything, `/invitations/open/${encodeURIComponent(token)}`, { method: 'POST', body: given });
-    return askBff(anything, '/login', { method: 'POST', body: { email, password: given.password } });
+    return askBff(signInStep, '/login', { method: 'POST', body: { email, password: given.password } });
   });
 }

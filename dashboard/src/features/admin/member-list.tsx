@@ -14,6 +14,7 @@ import { ROLE_WORDS } from '../../lib/role-words.ts';
 import { profileQuery, useFormat } from '../../lib/session.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { LostApp } from './lost-app.tsx';
 import { useUpdateMember } from './people-queries.ts';
 
 /** Everybody who is or was here, with their role. */
@@ -40,6 +41,7 @@ function MemberRow({ member, mayChange, isMe }: { member: Member; mayChange: boo
         ? `last seen ${format.when(last_seen_at)}`
         : 'not signed in',
     waiting > 0 ? `${plural(waiting, 'open question', 'open questions')} from their runs` : null,
+    member.second_factor ? 'with a second factor' : null,
   ].filter((fact) => fact !== null);
   const [refused] = fieldProblemsOf(update.error);
   return (
@@ -101,6 +103,7 @@ function MemberRow({ member, mayChange, isMe }: { member: Member; mayChange: boo
           onLetGo={() => update.mutate({ active: false }, { onSettled: () => setIsAsking(false) })}
         />
       )}
+      {mayChange && !isMe && member.second_factor && deactivated_at === null && <LostApp member={member} />}
       {update.error &&
         (refused ? <Notice tone="trouble" role="alert" title={`${name} ${refused.message}`} /> : <Problem error={update.error} />)}
     </Box>

@@ -5,7 +5,7 @@ import type { Stage } from '../../agent/loop.ts';
 import type { Tools } from '../../automation.ts';
 import { SEARCHING } from '../patience.ts';
 import { alternativeOf, bookingQuestion, guestsIn, proposalOf, yardstickOf } from '../proposal.ts';
-import { exclusionOf, ranked, type Weighed, weigh } from '../rules/ranking.ts';
+import { exclusionOf, inOwnWords, ranked, type Weighed, weigh } from '../rules/ranking.ts';
 import { type BookingState, present } from '../state.ts';
 import { bookingHeadline } from '../terms.ts';
 import { think } from '../thinking.ts';
@@ -96,8 +96,8 @@ function choose(candidates: readonly Weighed[], state: BookingState, tools: Tool
         distance_km: offer.hotel.distance_km,
         total_cents: offer.total_cents,
         points,
-        for: reasons.filter(({ supports }) => supports).map(({ text }) => text),
-        against: reasons.filter(({ supports }) => !supports).map(({ text }) => text),
+        for: reasons.filter(({ supports }) => supports).map((reason) => inOwnWords(offer, reason)),
+        against: reasons.filter(({ supports }) => !supports).map((reason) => inOwnWords(offer, reason)),
       })),
     },
     answer: choice,

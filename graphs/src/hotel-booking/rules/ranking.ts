@@ -71,6 +71,14 @@ export function weigh(offer: Offer, yardstick: Yardstick): Weighed {
   return { offer, points, reasons: weights.flatMap(({ reason }) => (reason ? [reason] : [])) };
 }
 
+/** A reason without the words of suppliers and documents: what goes to a model that chooses holds no text of others. */
+export function inOwnWords({ cancellation: terms }: Offer, { topic, text }: Reason): string {
+  if (topic === 'policy') return 'of a chain that the company prefers';
+  if (topic !== 'cancellation') return text;
+  if (terms.free_until !== null) return `free to cancel until ${terms.free_until}`;
+  return 'cannot be cancelled free of charge';
+}
+
 const pro = (topic: string, text: string): Reason => ({ topic, text, supports: true });
 const contra = (topic: string, text: string): Reason => ({ topic, text, supports: false });
 

@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { ContactCard } from '../../../features/account/contact-card.tsx';
 import { ProfileCard } from '../../../features/account/profile-card.tsx';
 import { useLogout } from '../../../features/account/queries.ts';
+import { SecondFactorCard } from '../../../features/account/second-factor-card.tsx';
 import { SessionList } from '../../../features/account/session-list.tsx';
 import { ThemeChoice } from '../../../features/account/theme-choice.tsx';
 import { profileQuery } from '../../../lib/session.ts';
@@ -31,6 +32,11 @@ export function YouPage() {
             ) : (
               <Skeleton variant="rounded" height={220} />
             )}
+          </Panel>
+        </Section>
+        <Section title="Second factor">
+          <Panel>
+            <SecondFactorCard />
           </Panel>
         </Section>
         <Section title="When something waits for you">
