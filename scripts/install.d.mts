@@ -5,3 +5,5 @@ type Terminal = { during(text: string, work: () => Promise<unknown>): Promise<un
 export function install(terminal: Terminal): Promise<void>;
 /** Builds the dashboard when it is stale. */
 export function buildDashboard(terminal: Terminal): Promise<void>;
+/** Builds the browser extension when it is stale. */
+export function buildExtension(terminal: Terminal): Promise<void>;

@@ -7,7 +7,7 @@ export type Connection = {
   config: unknown;
   mode: 'demo' | 'sandbox' | 'live';
   fetch: ActionContext<unknown>['fetch'];
-  /** when the workspace last changed its own account: what was sent before may lie in another one */
+  /** when the workspace last changed or disconnected its own account: what was sent before may lie in another one */
   since?: Date;
 };
 
@@ -50,9 +50,12 @@ export async function connectionOf(
   return connection;
 }
 
-/** True when the account was changed after the effect was sent: that it is not found there says nothing. */
+/** A process may use the account before for a moment after the change: until it hears of it, and for a request that is under way. */
+const CHANGE_TAKES_MS = 5_000;
+
+/** True when the account was changed after, or just before, the effect was sent: that it is not found there says nothing. */
 export function isOtherAccount({ since }: Connection, { sentAt }: { sentAt: Date | null }): boolean {
-  return since !== undefined && sentAt !== null && sentAt < since;
+  return since !== undefined && sentAt !== null && sentAt.getTime() < since.getTime() + CHANGE_TAKES_MS;
 }
 
 /** What an action of a connection is handed. */

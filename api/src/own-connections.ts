@@ -6,6 +6,7 @@ import {
   inWorkspace,
   listen,
   listOwnConnections,
+  listRemovedConnections,
   type OwnConnection,
   workspacesWithConnections,
 } from '@banksman/db';
@@ -16,8 +17,10 @@ import { knownConnector } from './known-connectors.ts';
 import type { Parts } from './parts.ts';
 import type { Vault } from './secrets/vault.ts';
 
+/** An account that was disconnected: the installation's serves, but what was sent before is not in that one. */
+type Removed = { removedAt: Date };
 /** What cannot be opened is kept as the reason why. */
-type Opened = ReadonlyMap<string, Connection | DomainError>;
+type Opened = ReadonlyMap<string, Connection | Removed | DomainError>;
 /** Makes the way out of a connection; tests put stand-ins where the internet is. */
 export type Egress = (options: { allowHosts: readonly string[]; allowLoopback: readonly string[] }) => Connection['fetch'];
 type Given = Pick<Parts, 'db' | 'databaseUrl' | 'automations' | 'vault' | 'log'> & { shared: SharedConnections; egress?: Egress };
@@ -95,7 +98,9 @@ export function openOwnConnections(given: Given): Connections {
     async find(workspaceId, connectorId) {
       const found = (await openedOf(workspaceId)).get(connectorId);
       if (found instanceof DomainError) throw found;
-      return found ?? shared.find(connectorId);
+      if (found && !('removedAt' in found)) return found;
+      const serves = shared.find(connectorId);
+      return serves && found ? { ...serves, since: found.removedAt } : serves;
     },
     close: () => listener.close(),
   };
@@ -104,7 +109,8 @@ export function openOwnConnections(given: Given): Connections {
 /** Opened in a transaction of the workspace: row-level security keeps other workspaces' secrets out of it. */
 async function openAll(given: Given, workspaceId: string): Promise<Opened> {
   return inWorkspace(given.db, workspaceId, async (tx) => {
-    const opened = new Map<string, Connection | DomainError>();
+    const opened = new Map<string, Connection | Removed | DomainError>();
+    for (const { connector, removedAt } of await listRemovedConnections(tx, workspaceId)) opened.set(connector, { removedAt });
     for (const row of await listOwnConnections(tx, workspaceId)) {
       const connector = knownConnector(given, row.connector);
       if (!connector) continue;

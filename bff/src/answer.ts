@@ -8,11 +8,17 @@ export function answer(c: Context, data: unknown): Response {
 }
 
 /** A refusal of the BFF itself, in the envelope of the API. */
-export function refuse(c: Context, status: 400 | 401 | 403 | 404 | 413 | 421 | 503, code: ProblemCode, message: string): Response {
+export function refuse(
+  c: Context,
+  status: 400 | 401 | 403 | 404 | 413 | 421 | 503,
+  code: ProblemCode,
+  message: string,
+  details: Record<string, unknown> = {},
+): Response {
   const body: Failure = {
     success: false,
     data: null,
-    error: { code, message, details: {} },
+    error: { code, message, details },
     meta: { request_id: randomUUID(), timestamp: new Date().toISOString() },
   };
   return c.json(body, status);

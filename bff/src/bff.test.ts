@@ -29,6 +29,21 @@ const listen = (fetch: Parameters<typeof serve>[0]['fetch']) =>
     servers.push(server);
   });
 
+/** A BFF in front of that API. */
+const listenBefore = (api: string) =>
+  listen(
+    createBff({
+      port: 0,
+      host: '127.0.0.1',
+      apiUrl: api,
+      publicUrl: 'http://localhost:3000',
+      sessionSecret: 's'.repeat(40),
+      dashboardDist: dist,
+      extensionIds: [EXTENSION],
+      trustedHosts: [],
+    }).fetch,
+  );
+
 const grant = (c: Context, name: string) =>
   c.json({
     success: true,
@@ -82,18 +97,7 @@ beforeAll(async () => {
   );
   writeFileSync(join(dist, 'assets', 'app-1.js'), `console.log(${JSON.stringify('x'.repeat(2_000))})`);
   apiUrl = await listen(upstream().fetch);
-  bffUrl = await listen(
-    createBff({
-      port: 0,
-      host: '127.0.0.1',
-      apiUrl,
-      publicUrl: 'http://localhost:3000',
-      sessionSecret: 's'.repeat(40),
-      dashboardDist: dist,
-      extensionIds: [EXTENSION],
-      trustedHosts: [],
-    }).fetch,
-  );
+  bffUrl = await listenBefore(apiUrl);
 });
 beforeEach(() => {
   seen = [];
@@ -226,24 +230,28 @@ test('when the API is down, the answer says so in words', async () => {
   await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
   const { port } = free.address() as AddressInfo;
   await new Promise((resolve) => free.close(resolve));
-  const alone = await listen(
-    createBff({
-      port: 0,
-      host: '127.0.0.1',
-      apiUrl: `http://127.0.0.1:${port}`,
-      publicUrl: 'http://localhost:3000',
-      sessionSecret: 's'.repeat(40),
-      dashboardDist: dist,
-      extensionIds: [],
-      trustedHosts: [],
-    }).fetch,
-  );
-  const answer = await fetch(`${alone}/api/v1/runs`);
-  expect(answer.status).toBe(503);
-  expect(await answer.json()).toMatchObject({
-    success: false,
-    error: { code: 'connector_unavailable', message: expect.stringMatching(/nothing was lost/) },
-  });
+  const alone = await listenBefore(`http://127.0.0.1:${port}`);
+  for (const [method, path] of [
+    ['GET', '/api/v1/runs'],
+    ['POST', '/api/v1/approvals/1/decision'],
+  ] as const) {
+    const answer = await fetch(`${alone}${path}`, { method, headers: OURS, ...(method === 'POST' ? { body: '{}' } : {}) });
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({
+      success: false,
+      error: { code: 'connector_unavailable', details: { unreachable: true, was_sent: false } },
+    });
+  }
+});
+
+test('when the API breaks off in the middle of a request, nobody says that it was not sent', async () => {
+  const breaks = createServer((socket) => socket.once('data', () => socket.destroy()));
+  await new Promise<void>((resolve) => breaks.listen(0, '127.0.0.1', resolve));
+  const { port } = breaks.address() as AddressInfo;
+  const before = await listenBefore(`http://127.0.0.1:${port}`);
+  const answer = await fetch(`${before}/api/v1/approvals/1/decision`, { method: 'POST', headers: OURS, body: '{}' });
+  breaks.close();
+  expect(await answer.json()).toMatchObject({ error: { details: { unreachable: true, was_sent: true } } });
 });
 
 test('signing in tells the API where the browser is, so that one guesser does not lock out the whole company', async () => {

@@ -17,6 +17,15 @@ const ANSWER_HEADERS = [
   'x-request-id',
 ];
 const TIMEOUT_MS = 30_000;
+/** What fetch says when no connection came about, so that nothing can have arrived (Node's `errors`, undici's `UND_ERR_…`). */
+const NEVER_CONNECTED: readonly unknown[] = [
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 /** loopback and private networks (RFC 1918, RFC 4193) */
 const NEIGHBOUR = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]/i;
 
@@ -28,7 +37,7 @@ const NEIGHBOUR = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|
 export function forwarder(apiUrl: string, sessions: Sessions | null) {
   return async (c: Context, bearer: string | null = null): Promise<Response> => {
     const session = sessions ? await sessions.of(c).catch(() => 'unreachable' as const) : null;
-    if (session === 'unreachable') return unreachable(c);
+    if (session === 'unreachable') return unreachable(c, false);
     const url = new URL(c.req.url);
     const isStream = c.req.header('accept')?.includes('text/event-stream') ?? false;
     const gone = c.req.raw.signal;
@@ -39,8 +48,8 @@ export function forwarder(apiUrl: string, sessions: Sessions | null) {
       redirect: 'manual',
       signal: isStream ? gone : AbortSignal.any([gone, AbortSignal.timeout(TIMEOUT_MS)]),
       ...(c.req.raw.body ? { duplex: 'half' as const } : {}),
-    }).catch(() => null);
-    if (!answer) return unreachable(c);
+    }).catch((error: unknown) => ({ wasSent: mayHaveArrived(error) }));
+    if ('wasSent' in answer) return unreachable(c, answer.wasSent);
     const headers = new Headers();
     for (const name of ANSWER_HEADERS) {
       const value = answer.headers.get(name);
@@ -75,7 +84,17 @@ function clientAddress(c: Context): string {
   return said && isIP(said) !== 0 && NEIGHBOUR.test(direct) ? said : direct;
 }
 
-/** Nothing was changed: the API never got it, or its answer was lost and the request's own key protects a second try. */
-export function unreachable(c: Context): Response {
-  return refuse(c, 503, 'connector_unavailable', 'Banksman is not answering just now. What you see may be old; nothing was lost.');
+/** False when the API cannot have got the request: then nothing was changed. */
+function mayHaveArrived(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  return !(cause instanceof Error && 'code' in cause && NEVER_CONNECTED.includes(cause.code));
+}
+
+/**
+ * The API did not answer. `details.was_sent`: it may have got the request, and only its answer was lost.
+ * @param wasSent false only when that is certain
+ */
+export function unreachable(c: Context, wasSent = true): Response {
+  const details = { unreachable: true, was_sent: wasSent };
+  return refuse(c, 503, 'connector_unavailable', 'Banksman is not answering just now. What you see may be old.', details);
 }

@@ -1,4 +1,5 @@
 import { buildertrend } from './buildertrend/index.ts';
+import { dailyLogsPage } from './buildertrend/links.ts';
 import { markerFor, withMarker } from './buildertrend/marker.ts';
 import type { Connector } from './connector.ts';
 import { geocoding } from './geocoding/index.ts';
@@ -11,7 +12,7 @@ export { type Connect, connectForm, secretFieldsOf, secretText, webAddress } fro
 export * from './connector.ts';
 export { createEgress } from './egress.ts';
 export { distanceKm } from './geocoding/distance.ts';
-export { buildertrend, geocoding, hotels, isFromTwilio, markerFor, twilio, withMarker };
+export { buildertrend, dailyLogsPage, geocoding, hotels, isFromTwilio, markerFor, twilio, withMarker };
 
 /** Every connector there is; forms, health checks and docs are made of it. One line per folder. */
 export const connectors: readonly Connector[] = [buildertrend, geocoding, hotels, twilio];

@@ -33,6 +33,13 @@ export const ownConnection = z.object({
   set_by: z.string(),
 });
 
+/** The query of `DELETE /connections/{connector}`. */
+export const disconnectQuery = z.object({
+  /** `leave`: what is of unknown outcome is left to people, who are asked what became of it */
+  unsettled: z.literal('leave').optional(),
+});
+export type DisconnectQuery = z.infer<typeof disconnectQuery>;
+
 /** An outside system, how far its connector is proven, and how it is connected here. */
 export const connectionSummary = z.object({
   connector: z.string(),
@@ -51,5 +58,7 @@ export const connectionSummary = z.object({
   form: z.record(z.string(), z.unknown()).nullable(),
   /** what serves without an account of the workspace's own */
   without_own: connectionMode,
+  /** of what was sent there, how much is not known to have arrived or not; counted only with an own account, and to 100 */
+  unsettled: z.number().int(),
 });
 export type ConnectionSummary = z.infer<typeof connectionSummary>;

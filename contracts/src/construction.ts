@@ -51,6 +51,8 @@ export const handedLog = dailyLogDraft.omit({ notify: true }).extend({
   run_id: z.uuid(),
   headline: z.string(),
   since: z.iso.datetime(),
+  /** where the form for it is; null when the connection does not say */
+  url: z.url().nullable(),
 });
 export type HandedLog = z.infer<typeof handedLog>;
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { buildDashboard } from '../../scripts/install.mjs';
+import { buildDashboard, buildExtension } from '../../scripts/install.mjs';
 import type { Stack } from './stack.ts';
 
 /** Debian's; another one is named by the variable. playwright-core brings none. */
@@ -36,6 +36,11 @@ export async function openChromium(): Promise<Browser> {
 /** Builds what the BFF serves, when it is stale. */
 export function buildTheDashboard(): Promise<void> {
   return buildDashboard({ during: (_text, work) => work() });
+}
+
+/** Builds the extension as it is shipped, when it is stale. */
+export function buildTheExtension(): Promise<void> {
+  return buildExtension({ during: (_text, work) => work() });
 }
 
 /** A window of its own: no cookies, no storage shared with another person. */

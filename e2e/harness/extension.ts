@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BrowserContext, chromium, type FrameLocator, type Page, type Worker } from 'playwright-core';
-import { CHROMIUM_OPTIONS, collectComplaints } from './browser.ts';
+import { buildTheExtension, CHROMIUM_OPTIONS, collectComplaints } from './browser.ts';
 import { OWNER, type Stack } from './stack.ts';
 
 const EXTENSION = fileURLToPath(new URL('../../extension', import.meta.url));
@@ -44,7 +44,7 @@ export type Office = {
 /** Builds the extension and opens Chromium with it. No name but localhost and buildertrend.net leads anywhere. */
 export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'>, more: Record<string, unknown> = {}): Promise<Office> {
   const folder = await mkdtemp(join(tmpdir(), 'banksman-extension-'));
-  await run(process.execPath, ['build.ts'], { cwd: EXTENSION });
+  await buildTheExtension();
   const front = await secureFront(folder, stack.buildertrendUrl);
   let isDown = false;
   const door = await forwarder(stack.bffUrl, () => isDown);

@@ -25,6 +25,8 @@ export type Stack = {
   /** starts one more worker process */
   worker(env?: Record<string, string>): Promise<Running>;
   api: Running;
+  /** ends the API as an update does; the function that is returned starts it anew, at the same address and on the same data */
+  outage(): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 };
 
@@ -61,7 +63,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     await launch('connectors/src/stand-ins.ts');
-    const api = await launch('api/src/main.ts', options.worker === 'inside' ? ['--all'] : []);
+    const startApi = () => launch('api/src/main.ts', options.worker === 'inside' ? ['--all'] : []);
+    const api = await startApi();
+    let apiNow = api;
     if (options.bff !== false) await launch('bff/src/main.ts');
     return {
       apiUrl: `http://127.0.0.1:${apiPort}/api/v1`,
@@ -70,6 +74,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       buildertrendUrl: `http://127.0.0.1:${buildertrendPort}`,
       dataDir,
       api,
+      async outage() {
+        await apiNow.stop();
+        return async () => {
+          apiNow = await startApi();
+        };
+      },
       worker: (more = {}) => launch('api/src/worker.ts', [], more),
       stop,
     };

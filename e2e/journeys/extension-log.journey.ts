@@ -118,3 +118,46 @@ test('one that was published while no panel was open is found, and the form is n
   await panel.getByText(/^Booked: /).waitFor();
   await client.reaches(runId, ['completed']);
 });
+
+test('whoever has chosen so has a log published by the press that agrees to it, and never pressed twice', async () => {
+  const options = await office.context.newPage();
+  await options.goto(`chrome-extension://${office.extensionId}/options.html`);
+  const choice = options.getByLabel('Publish daily logs for me');
+  expect(await choice.isChecked()).toBe(false);
+  await choice.check();
+  await options.getByText('Saved.').waitFor();
+
+  const runId = await booked(40);
+  const page = await office.buildertrend(`/app/DailyLogs?jobId=${DENVER}`);
+  // the page takes the press and nothing comes of it, as far as anybody can see
+  await page.evaluate(`addEventListener('submit', (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.body.dataset.presses = String(Number(document.body.dataset.presses ?? 0) + 1);
+  }, { capture: true })`);
+  const panel = await office.panel(page);
+  await panel.getByRole('button', { name: WAITING }).click();
+  const publish = panel.getByRole('button', { name: 'Fill in and publish' });
+  await publish.click();
+  await panel.getByText('It was not seen in the list after publishing.', { exact: false }).waitFor();
+  await publish.click();
+  await panel.getByText('It may have been published already, so it is only filled in.', { exact: false }).waitFor();
+  expect(await page.locator('body').getAttribute('data-presses')).toBe('1');
+  expect(await client.run(runId)).toMatchObject({ status: 'waiting' });
+  const [log] = await waiting();
+  await client.call('POST', `/automations/${runId}/cancel`, z.unknown());
+  await expect.poll(waiting).toEqual([]);
+
+  const otherId = await booked(50);
+  await page.goto(`https://buildertrend.net/app/DailyLogs?jobId=${DENVER}`);
+  const again = await office.panel(page);
+  await again.getByRole('button', { name: WAITING }).click();
+  await again.getByRole('button', { name: 'Fill in and publish' }).click();
+  await again.getByText(/^Booked: /).waitFor();
+  await client.reaches(otherId, ['completed']);
+  const list = page.locator('#daily-log-list');
+  expect(await list.getByText(log?.marker ?? '', { exact: false }).count()).toBe(0);
+  await list.getByRole('link').first().click();
+  expect(await page.getByTestId('notified').textContent()).toBe('nobody');
+  expect(office.complaints).toEqual([]);
+});

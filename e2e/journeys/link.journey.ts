@@ -27,7 +27,7 @@ beforeAll(async () => {
   const port = await freePort();
   phonesUrl = `http://127.0.0.1:${port}`;
   const env = { PUBLIC_URL, TWILIO_STANDIN_PORT: String(port), TWILIO_BASE_URL: phonesUrl, ...ACCOUNT };
-  [stack, browser] = await Promise.all([startStack({ worker: 'inside', env }), openChromium()]);
+  [stack, browser] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL, env }), openChromium()]);
   client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);
 });

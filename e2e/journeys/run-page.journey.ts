@@ -13,7 +13,7 @@ let done: string;
 let failed: string;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ worker: 'inside' }), openChromium()]);
+  [stack, browser] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL }), openChromium()]);
   client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);
   const input = async (name: string) => ({ ...(await client.example()), crew: [{ name }], rooms: 1 });

@@ -10,7 +10,7 @@ let browser: Browser;
 let me: Person;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ worker: 'inside' }), openChromium()]);
+  [stack, browser] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL }), openChromium()]);
   const client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);
   const example = await client.example();

@@ -12,7 +12,7 @@ let client: Client;
 let me: Person;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([startStack({ worker: 'inside' }), openChromium()]);
+  [stack, browser] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL }), openChromium()]);
   client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);
   await client.reaches(await client.trigger(await client.example()), ['approval_required']);

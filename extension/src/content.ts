@@ -2,7 +2,7 @@ import { createButton } from './content/button.ts';
 import { createFrame } from './content/frame.ts';
 import type { LogRequest, PageChanged, TabRequest } from './messages.ts';
 import { buildertrend } from './pages/buildertrend.ts';
-import { addressOfLogs, fillLog, type LogSeen, seeLog } from './pages/log-form.ts';
+import { addressOfLogs, fillLog, type LogSeen, publishLog, seeLog } from './pages/log-form.ts';
 import { readPage } from './pages/read.ts';
 import type { PageContext } from './pages/site.ts';
 
@@ -36,6 +36,7 @@ async function handleLog({ what, log }: LogRequest): Promise<LogSeen | null> {
   if (!site || context?.subject !== log.job_id) return null;
   const address = addressOfLogs(site, log.job_id);
   if (what === 'open' && address !== null) location.assign(address);
+  if (what === 'publish') return publishLog(site, log, document);
   return what === 'fill' ? fillLog(site, log, document) : seeLog(site, log, document);
 }
 

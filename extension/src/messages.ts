@@ -12,6 +12,7 @@ import type {
 } from '@banksman/contracts';
 import type { LogText } from './pages/log-form.ts';
 import type { PageContext } from './pages/site.ts';
+import type { Settings } from './worker/settings.ts';
 
 /** What is wrong, for a person; `code` is the API's, or one of ours. */
 export type Problem = {
@@ -25,7 +26,7 @@ export type Problem = {
 export type Answer<Data> = { ok: true; data: Data } | { ok: false; problem: Problem };
 
 /** Where Banksman is, and who is signed in there. */
-export type Status = { address: string; isManaged: boolean; person: Profile | null };
+export type Status = Settings & { person: Profile | null };
 /** What a panel shows before anything is started. */
 export type Overview = {
   modules: ModuleDetail[];
@@ -42,6 +43,7 @@ export type Requests = {
   sign_in: { ask: object; answer: Status };
   sign_out: { ask: object; answer: Status };
   set_address: { ask: { address: string }; answer: Status };
+  set_publishing: { ask: { publishLogs: boolean }; answer: Status };
   overview: { ask: { subject: string | null }; answer: Overview };
   /** the same key gives the same run, however often it is sent */
   start: { ask: { moduleId: string; input: Record<string, unknown>; key: string }; answer: RunAccepted };
@@ -62,7 +64,7 @@ export type FollowNews = { type: 'events'; events: RunEvent[] } | { type: 'probl
 
 /** What the service worker or a panel asks the content script of its tab. */
 export type TabRequest = { type: 'read_page' } | { type: 'close_panel' } | { type: 'toggle_panel' } | LogRequest;
-/** `fill` only ever after the person's consent to this one log. */
-export type LogRequest = { type: 'log'; what: 'look' | 'fill' | 'open'; log: LogText };
+/** `fill` and `publish` only ever after the person's consent to this one log; `publish` fills in first and presses the page's own button. */
+export type LogRequest = { type: 'log'; what: 'look' | 'fill' | 'publish' | 'open'; log: LogText };
 /** What the content script tells everybody; only the panel of the same tab listens. */
 export type PageChanged = { type: 'page_changed'; context: PageContext | null };

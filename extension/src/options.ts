@@ -7,8 +7,20 @@ const input = h('input', { id: 'address', type: 'url', autocomplete: 'off', 'ari
 const news = h('div', { role: 'status' });
 const save = h('button', { type: 'submit', class: 'primary' }, 'Save address');
 const hint = h('p', { id: 'address-hint', class: 'hint' });
+const publishes = h('input', {
+  id: 'publish-logs',
+  type: 'checkbox',
+  'aria-describedby': 'publish-hint',
+  onchange: () => void keepPublishing(),
+});
+const publishHint = h('p', { id: 'publish-hint', class: 'hint' });
 
-function show({ address, isManaged, person }: Status): void {
+function show({ address, isManaged, person, publishLogs, isPublishManaged }: Status): void {
+  publishes.checked = publishLogs;
+  publishes.disabled = isPublishManaged;
+  publishHint.textContent = isPublishManaged
+    ? 'Set by your administrator.'
+    : 'You still agree to each one. Off: Banksman fills in the form and you press Publish yourself.';
   input.value = address;
   input.disabled = isManaged;
   save.hidden = isManaged;
@@ -18,6 +30,12 @@ function show({ address, isManaged, person }: Status): void {
   document
     .querySelector('#who')
     ?.replaceChildren(person ? `Signed in as ${person.name} (${person.workspace.name}).` : 'Nobody is signed in.');
+}
+
+async function keepPublishing(): Promise<void> {
+  const answer = await ask('set_publishing', { publishLogs: publishes.checked });
+  if (answer.ok) show(answer.data);
+  news.replaceChildren(answer.ok ? h('p', { class: 'notice quiet' }, 'Saved.') : problemBox(answer.problem));
 }
 
 async function store(event: Event): Promise<void> {
@@ -38,6 +56,12 @@ document.body.replaceChildren(
       h('div', { class: 'field' }, h('label', { for: 'address' }, 'Address of Banksman'), input, hint),
       news,
       h('div', { class: 'actions' }, save),
+    ),
+    h(
+      'div',
+      { class: 'field' },
+      h('label', { class: 'choice', for: 'publish-logs' }, publishes, ' Publish daily logs for me'),
+      publishHint,
     ),
     h('p', { id: 'who', class: 'hint' }),
   ),

@@ -10,6 +10,7 @@ import { expireQuestions } from './expire.ts';
 import { finaliseDecisions } from './finalise.ts';
 import { nudgeApprovals } from './nudge.ts';
 import { startPruning } from './prune.ts';
+import { startReminding } from './remind-handed-over.ts';
 import { fireSchedules } from './schedules.ts';
 
 const EVERY_MS = 1_000;
@@ -28,6 +29,7 @@ export function startChores(parts: Parts, keepCheckpointsMs: number, worker: str
     fireSchedules,
     forget,
     startPruning(),
+    startReminding(),
     chainRunEvents,
     startAnchoring(),
     workOnBulk,

@@ -18,6 +18,7 @@ import { sentenceOf } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Parts } from '../parts.ts';
 import { decisionLink, inboxLink } from './addresses.ts';
+import { HANDED_OVER, handedOverMail } from './handed-over.ts';
 import { prepareInvitation } from './invitation-mail.ts';
 import { makeCode, makeLinkKey } from './keys.ts';
 import { MENTION, mentionMail } from './mention.ts';
@@ -48,7 +49,8 @@ async function attempt(parts: Parts, mailer: Mailer, row: OutboxRow, signal: Abo
     await send?.();
     return { is: send ? 'sent' : 'dropped' };
   }
-  if (row.kind === MENTION) return attemptMention(parts, mailer, row);
+  if (row.kind === MENTION) return attemptPlain(parts, mailer, row, mentionMail);
+  if (row.kind === HANDED_OVER) return attemptPlain(parts, mailer, row, handedOverMail);
   const outbound = await prepare(parts, row).catch(notSentYet);
   if (outbound === null) return { is: 'dropped' };
   const send = row.channel === 'email' ? await prepareMail(parts, mailer, outbound) : await prepareSms(parts, outbound, signal);
@@ -56,8 +58,9 @@ async function attempt(parts: Parts, mailer: Mailer, row: OutboxRow, signal: Abo
   return { is: 'sent' };
 }
 
-async function attemptMention(parts: Parts, mailer: Mailer, row: OutboxRow): Promise<Settlement> {
-  const mail = await mentionMail(parts, row).catch(notSentYet);
+/** A mail without a key: it only tells. */
+async function attemptPlain(parts: Parts, mailer: Mailer, row: OutboxRow, write: typeof mentionMail): Promise<Settlement> {
+  const mail = await write(parts, row).catch(notSentYet);
   if (mail === null) return { is: 'dropped' };
   await mailer.send({ to: row.recipient, ...mail, messageId: messageIdOf(parts, row) });
   return { is: 'sent' };

@@ -63,6 +63,15 @@ const logs = createRoute({
   responses: answers(z.array(handedLog), 'The longest waiting first'),
 });
 
+const allLogs = createRoute({
+  method: 'get',
+  path: '/buildertrend/daily-logs/waiting',
+  operationId: 'listAllHandedLogs',
+  summary: 'Daily logs of all jobs that wait for a person who publishes them in the browser',
+  middleware: [needs('automations:trigger')] as const,
+  responses: answers(z.array(handedLog), 'The longest waiting first, at most 200'),
+});
+
 const receipt = createRoute({
   method: 'post',
   path: '/buildertrend/daily-logs/{key}/receipt',
@@ -90,6 +99,7 @@ export function buildertrendRoutes(parts: Parts) {
     })
     .openapi(status, async (c) => c.json(ok(c, await runDetail(parts, caller(c), c.req.valid('param').job_id)), 200))
     .openapi(logs, async (c) => c.json(ok(c, await handedLogs(parts, caller(c), c.req.valid('param').job)), 200))
+    .openapi(allLogs, async (c) => c.json(ok(c, await handedLogs(parts, caller(c), null)), 200))
     .openapi(receipt, async (c) => c.json(ok(c, await takeReceipt(parts, caller(c), c.req.valid('param').key, c.req.valid('json'))), 202))
     .openapi(jobs, async (c) => {
       const { q, limit } = c.req.valid('query');

@@ -1,4 +1,4 @@
-import { connectionSummary } from '@banksman/contracts';
+import { connectionSummary, disconnectQuery } from '@banksman/contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { answers, caller, jsonBody, needs, ok, routes } from '../http/index.ts';
 import type { Parts } from '../parts.ts';
@@ -44,8 +44,10 @@ const remove = createRoute({
   path: '/connections/{connector}',
   operationId: 'removeConnection',
   summary: 'Disconnect the company’s own account; the installation’s serves again, if it has one',
+  description:
+    'While something that was sent there is of unknown outcome it is refused (`effect_unknown`, `details.unsettled`): without the account that cannot be looked up. With `unsettled=leave` people are asked what became of it; nothing is sent again.',
   middleware: [needs('connections:write')] as const,
-  request: { params },
+  request: { params, query: disconnectQuery },
   responses: answers(z.array(connectionSummary), 'The systems after it'),
 });
 
@@ -56,6 +58,8 @@ export function connectionRoutes(parts: Parts) {
     .openapi(set, async (c) =>
       c.json(ok(c, await setConnection(parts, caller(c), c.req.valid('param').connector, c.req.valid('json'))), 200),
     )
-    .openapi(remove, async (c) => c.json(ok(c, await removeConnection(parts, caller(c), c.req.valid('param').connector)), 200))
+    .openapi(remove, async (c) =>
+      c.json(ok(c, await removeConnection(parts, caller(c), c.req.valid('param').connector, c.req.valid('query'))), 200),
+    )
     .openapi(testIt, async (c) => c.json(ok(c, await testConnection(parts, caller(c), c.req.valid('param').connector)), 200));
 }

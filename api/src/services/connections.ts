@@ -1,7 +1,8 @@
 import { type Connector, secretFieldsOf } from '@banksman/connectors';
-import { type ConnectionSummary, DomainError, problemCode } from '@banksman/contracts';
+import { type ConnectionSummary, type DisconnectQuery, DomainError, problemCode } from '@banksman/contracts';
 import {
   type ConnectionCheckRow,
+  countUnsettled,
   type Db,
   inWorkspace,
   listConnectionChecks,
@@ -26,13 +27,15 @@ type Entered = Record<string, unknown>;
 /** Every outside system with how it is connected here. */
 export async function listConnections(parts: Parts, { workspaceId }: Caller): Promise<ConnectionSummary[]> {
   const modeOf = await modesOf(parts, workspaceId);
-  const { checks, own } = await inWorkspace(parts.db, workspaceId, async (tx) => ({
-    checks: await listConnectionChecks(tx, workspaceId),
-    own: await listOwnConnections(tx, workspaceId),
-  }));
+  const { checks, own, unsettled } = await inWorkspace(parts.db, workspaceId, async (tx) => {
+    const rows = await listOwnConnections(tx, workspaceId);
+    const counts = new Map<string, number>();
+    for (const { connector } of rows) counts.set(connector, await countUnsettled(tx, workspaceId, connector));
+    return { checks: await listConnectionChecks(tx, workspaceId), own: rows, unsettled: counts };
+  });
   return knownConnectors(parts).map((connector) => {
     const of = <Row extends { connector: string }>(rows: Row[]) => rows.find((row) => row.connector === connector.id) ?? null;
-    return toSummary(parts, connector, modeOf, of(checks), of(own));
+    return { ...toSummary(parts, connector, modeOf, of(checks), of(own)), unsettled: unsettled.get(connector.id) ?? 0 };
   });
 }
 
@@ -67,19 +70,33 @@ export async function setConnection(parts: Parts, caller: Caller, connectorId: s
   return listConnections(parts, caller);
 }
 
-/** Forgets the workspace's own account and its secrets; the installation's serves again, if it has one. @throws DomainError `not_found` */
-export async function removeConnection(parts: Parts, caller: Caller, connectorId: string): Promise<ConnectionSummary[]> {
+/**
+ * Forgets the workspace's own account and its secrets; the installation's serves again, if it has one. What was sent and is of unknown
+ * outcome can then not be looked up: people are asked what became of it, and nothing is sent again.
+ * @throws DomainError `not_found`; `effect_unknown` with the number while there is such, unless the caller leaves it
+ */
+export async function removeConnection(
+  parts: Parts,
+  caller: Caller,
+  connectorId: string,
+  { unsettled }: DisconnectQuery = {},
+): Promise<ConnectionSummary[]> {
   const { workspaceId } = caller;
   const title = knownConnector(parts, connectorId)?.title ?? connectorId;
   const after = parts.connections.shared.find(connectorId)?.mode ?? 'missing';
   await inWorkspace(parts.db, workspaceId, async (tx) => {
     if (!(await removeOwnConnection(tx, workspaceId, connectorId))) throw new DomainError('not_found', { details: { what: 'connection' } });
+    const left = await countUnsettled(tx, workspaceId, connectorId);
+    if (left > 0 && unsettled !== 'leave') {
+      const message = `${title} may have got ${left} of our requests that were not answered; without this account it cannot be found out`;
+      throw new DomainError('effect_unknown', { message, details: { unsettled: left, connector: connectorId } });
+    }
     await parts.audit.write(tx, workspaceId, {
       actor: actorOf(caller),
       action: 'connection_removed',
       subject: { kind: 'connection', id: connectorId },
       text: `Disconnected ${title}`,
-      data: { mode_after: after },
+      data: { mode_after: after, ...(left > 0 ? { unsettled: left } : {}) },
     });
   });
   parts.connections.changed(workspaceId);
@@ -123,7 +140,7 @@ function toSummary(
   modeOf: ModeOf,
   check: ConnectionCheckRow | null,
   own: OwnConnection | null,
-): ConnectionSummary {
+): Omit<ConnectionSummary, 'unsettled'> {
   const { id, title, category, status, vendor, health } = connector;
   const mode = modeOf(id);
   const neededBy = [...parts.automations.values()].filter(({ needs, isInternal }) => !isInternal && needs.some((need) => need.id === id));

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { buildertrend, callAction, createEgress, markerFor } from '@banksman/connectors';
+import { buildertrend, callAction, markerFor } from '@banksman/connectors';
 import { startBuildertrendStandIn } from '@banksman/connectors/stand-ins';
 import { type DailyLog, dailyLog, type HandedLog, type RunAccepted } from '@banksman/contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { buildertrendAt } from '../testing/buildertrend-at.ts';
 import { type EngineSite, engineSite } from '../testing/engine-site.ts';
 import { httpDoor } from '../testing/http-door.ts';
 import { notingAutomation } from '../testing/noting-automation.ts';
@@ -20,7 +21,7 @@ let who: Caller;
 beforeAll(async () => {
   standIn = await startBuildertrendStandIn({ port: 0, dataDir: null, now: () => new Date() });
   site = await engineSite({ automations: [notingAutomation] });
-  site.parts.connections.shared.find = (id) => (id === buildertrend.id ? connection('browser') : null);
+  site.parts.connections.shared.find = (id) => (id === buildertrend.id ? buildertrendAt(standIn.url, 'browser') : null);
   door = httpDoor(site, () => who);
   site.work();
 });
@@ -34,21 +35,8 @@ afterAll(async () => {
   await standIn.stop();
 });
 
-function connection(dailyLogs: 'browser' | 'connection') {
-  const given = {
-    mode: 'demo',
-    dailyLogs,
-    baseUrl: standIn.url,
-    webUrl: standIn.url,
-    token: 'demo-token',
-    timeoutMs: 5_000,
-    settleMs: 5_000,
-  };
-  const egress = createEgress({ allowHosts: [], allowLoopback: [standIn.url] });
-  return { connector: buildertrend, config: buildertrend.config.parse(given), mode: 'demo' as const, fetch: egress };
-}
 const here = () => ({
-  ...connection('connection'),
+  ...buildertrendAt(standIn.url, 'connection'),
   signal: new AbortController().signal,
   log: () => {},
   reference: null,
@@ -90,6 +78,8 @@ test('a daily log that is left to a person is sent by nobody, and the run goes o
     title: `Hotel Dec 7 to 10 ${marker}`,
     notes: `Confirmation 4XK-77\n\n${marker}`,
   });
+  expect(log?.url).toBe(`${standIn.url}/app/DailyLogs?jobId=${JOB}`);
+  expect((await door.ask<HandedLog[]>('GET', '/buildertrend/daily-logs/waiting')).data).toEqual([log]);
   expect(await marked(marker)).toEqual([]);
 
   // somebody's word is not enough

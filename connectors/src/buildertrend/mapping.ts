@@ -14,21 +14,21 @@ const field = (path: string) =>
  * How the partner API of one customer looks. Buildertrend publishes none and gives access by agreement only
  * (`api-evangelist/buildertrend:apis.yml`), so every path here is the customer's to supply; the defaults are the stand-in's.
  */
-export const partnerMapping = z.object({
+export const partnerMapping = z.strictObject({
   routes: z
-    .object({
+    .strictObject({
       account: route('/partner-api/v1/account'),
       jobs: route('/partner-api/v1/jobs'),
       job: route('/partner-api/v1/jobs/{job_id}'),
       dailyLogs: route('/partner-api/v1/jobs/{job_id}/daily-logs'),
     })
     .prefault({}),
-  query: z.object({ search: field('search'), limit: field('limit'), offset: field('offset') }).prefault({}),
+  query: z.strictObject({ search: field('search'), limit: field('limit'), offset: field('offset') }).prefault({}),
   /** the rows of a list */
   rows: field('data'),
   accountName: field('company_name'),
   job: z
-    .object({
+    .strictObject({
       id: field('id'),
       name: field('title'),
       street: field('address.street'),
@@ -44,7 +44,7 @@ export const partnerMapping = z.object({
     })
     .prefault({}),
   dailyLog: z
-    .object({
+    .strictObject({
       id: field('id'),
       jobId: field('job_id'),
       title: field('title'),

@@ -7,6 +7,9 @@ import { partnerMapping } from './mapping.ts';
 /** Ways into Buildertrend; each new one is an entry here and a `ConstructionPort` in `transports.ts`. */
 export const TRANSPORTS = ['partner-api'] as const;
 
+/** Who publishes a daily log. */
+const DAILY_LOGS = ['connection', 'browser'] as const;
+
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
 const isLoopback = (url: string) => LOOPBACK.test(new URL(url).hostname);
 
@@ -21,7 +24,7 @@ export const buildertrendConfig = z
     mode: z.enum(['demo', 'live']).default('live'),
     transport: z.enum(TRANSPORTS).default('partner-api'),
     /** `browser`: a person publishes each one in their own tab, with the extension; everything else goes over the transport */
-    dailyLogs: z.enum(['connection', 'browser']).default('connection'),
+    dailyLogs: z.enum(DAILY_LOGS).default('connection'),
     baseUrl: z.url({ protocol: /^https?$/ }),
     token: secret(),
     /** where people open jobs and logs; only for links */
@@ -49,8 +52,33 @@ export const buildertrendForm = connectForm(
       description: 'As Buildertrend gave it to you, beginning with https://. The token is sent to this host and to no other.',
     }),
     token: secretText({ title: 'Token', description: 'Buildertrend gives it to partners by agreement.' }),
+    daily_logs: z
+      .enum(DAILY_LOGS)
+      .default('connection')
+      .meta({
+        title: 'Daily logs are published',
+        description: 'Reading goes over the partner API either way: it is how Banksman sees that a log is there.',
+        labels: { connection: 'By Banksman, over the partner API', browser: 'By a person, with the browser extension' },
+      }),
+    web_url: webAddress({
+      title: 'Where people open Buildertrend',
+      description: 'Links to jobs and logs lead there; nothing is sent to it.',
+    }).default('https://buildertrend.net'),
+    mapping: partnerMapping.optional().meta({
+      title: 'Routes and fields of the partner API',
+      description:
+        'Buildertrend publishes none, so paste here what it gave you, as JSON, for example {"routes": {"jobs": "/v2/projects"}, "job": {"name": "name"}}. What is left out is as in connectors/src/buildertrend/mapping.ts.',
+    }),
   }),
-  ({ base_url: baseUrl, token }) => ({ mode: 'live' as const, transport: 'partner-api' as const, baseUrl, token }),
+  ({ base_url: baseUrl, token, daily_logs: dailyLogs, web_url: webUrl, mapping }) => ({
+    mode: 'live' as const,
+    transport: 'partner-api' as const,
+    baseUrl,
+    token,
+    dailyLogs,
+    webUrl,
+    ...(mapping ? { mapping } : {}),
+  }),
 );
 
 /** Becomes a part of a path, so no dots or slashes. Seen: seven or eight digits. */

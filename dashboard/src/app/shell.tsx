@@ -5,7 +5,7 @@ import { waitingIn } from '../features/approvals/groups.ts';
 import { openApprovalsQuery } from '../features/approvals/queries.ts';
 import { UndoBar } from '../features/approvals/undo-bar.tsx';
 import { LiveRunsProvider, useBrokenSince, useRunChanges } from '../lib/live-runs.tsx';
-import { useFormat } from '../lib/session.ts';
+import { sessionQuery, useFormat } from '../lib/session.ts';
 import { useNow } from '../lib/use-now.ts';
 import { BottomBar, Rail } from './navigation.tsx';
 
@@ -23,7 +23,11 @@ export function Shell() {
 
 function Frame() {
   const queryClient = useQueryClient();
-  useRunChanges(() => void queryClient.invalidateQueries({ queryKey: ['approvals'] }));
+  useRunChanges(({ kind }) => {
+    // After a break anything may be out of date, and what could not be read at all is read now. The session is the BFF's own.
+    const isOutdated = ([key]: readonly unknown[]) => (kind === 'missed' ? key !== sessionQuery.queryKey[0] : key === 'approvals');
+    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOutdated(queryKey) });
+  });
   const waiting = waitingIn(useQuery(openApprovalsQuery).data ?? [], useNow()).length;
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: `${RAIL_WIDTH}px minmax(0, 1fr)` }, minHeight: '100dvh' }}>
@@ -58,12 +62,12 @@ function BrokenLine() {
   const since = useBrokenSince();
   const format = useFormat();
   return (
-    <Box role="status">
+    <Box role="status" sx={{ position: 'sticky', top: 0, zIndex: 'appBar' }}>
       {since && (
         <Box
           sx={{ px: 2, py: 0.75, textAlign: 'center', typography: 'body2', bgcolor: 'quiet.soft', borderBottom: 1, borderColor: 'divider' }}
         >
-          Live updates stopped at {format.when(since.toISOString())}. What you see may be older; we are reconnecting.
+          Live updates stopped at {format.when(since.toISOString())}. What you see is from then; we are reconnecting.
         </Box>
       )}
     </Box>

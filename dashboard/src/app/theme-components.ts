@@ -21,7 +21,8 @@ const page: ThemeComponents = {
         '*, *::before, *::after': {
           animationDuration: '0.01ms !important',
           animationIterationCount: '1 !important',
-          transitionDuration: '0.01ms !important',
+          // however short, a colour that is inherited would change one level of the page per frame
+          transition: 'none !important',
         },
       },
     }),

@@ -13,8 +13,8 @@ type Send = {
 /**
  * Asks the API through the BFF of our own origin and parses the answer with its contract.
  * @returns `data` and `meta` of the envelope
- * @throws DomainError with the API's code; `connector_unavailable` with `details.unreachable` when no answer came; `internal`
- *   when the answer is not what the contract says. `details.request_id` names the request when there is one.
+ * @throws DomainError with the API's code; `connector_unavailable` with `details.unreachable` when no answer came, and for a change
+ *   `details.was_sent` whether it may have arrived all the same; `internal` when the answer is not what the contract says. `details.request_id` names the request when there is one.
  */
 export async function ask<Data extends z.ZodType>(
   schema: Data,
@@ -69,19 +69,29 @@ async function answerTo(url: string, { method = 'GET', body, headers = {}, signa
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new DomainError('connector_unavailable', { details: { unreachable: true }, cause });
+    throw unreachable(method, true, cause);
   }
   if (response.ok) return response;
-  throw problemOf(response.status, await response.json().catch(() => null));
+  throw problemOf(method, response.status, await response.json().catch(() => null));
 }
 
-function problemOf(status: number, answer: unknown): DomainError {
+type Method = NonNullable<Send['method']>;
+
+/** No answer came. Reading is simply tried again; of a change it matters whether it may have arrived. */
+function unreachable(method: Method, wasSent: boolean, cause?: unknown): DomainError {
+  return new DomainError('connector_unavailable', {
+    details: { unreachable: true, ...(method === 'GET' ? {} : { was_sent: wasSent }) },
+    cause,
+  });
+}
+
+function problemOf(method: Method, status: number, answer: unknown): DomainError {
   const parsed = failure.safeParse(answer);
   if (!parsed.success) {
-    const unreachable = status === 502 || status === 503 || status === 504;
-    if (unreachable) return new DomainError('connector_unavailable', { details: { unreachable } });
+    if ([502, 503, 504].includes(status)) return unreachable(method, true);
     return new DomainError(status === 401 ? 'unauthenticated' : 'internal', { details: { status } });
   }
   const { error, meta } = parsed.data;
+  if (error.details.unreachable === true) return unreachable(method, error.details.was_sent !== false);
   return new DomainError(error.code, { message: error.message, details: { ...error.details, request_id: meta.request_id } });
 }

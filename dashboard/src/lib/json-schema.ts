@@ -13,6 +13,7 @@ const node = z.looseObject({
   maxLength: z.number().optional(),
   format: z.string().optional(),
   secret: z.boolean().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
 });
 const object = z.looseObject({ properties: z.record(z.string(), node).default({}), required: z.array(z.string()).default([]) });
 
@@ -26,6 +27,8 @@ export type SchemaProperty = {
   isSecret: boolean;
   isInteger: boolean;
   choices: readonly string[];
+  /** what a choice is called, where its name says too little */
+  labels: Readonly<Record<string, string>>;
   minimum: number | null;
   maximum: number | null;
   minLength: number | null;
@@ -53,6 +56,7 @@ export function propertiesOf(schema: Record<string, unknown>): SchemaProperty[] 
       isSecret: property.secret === true,
       isInteger: property.type === 'integer',
       choices,
+      labels: property.labels ?? {},
       minimum: property.minimum ?? null,
       maximum: property.maximum ?? null,
       minLength: property.minLength ?? null,

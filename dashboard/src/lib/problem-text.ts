@@ -71,14 +71,29 @@ const UNREACHABLE: ProblemText = {
   next: 'Check your connection. We keep trying, and what you see here stays as it was.',
 };
 
+const NOT_SENT: ProblemText = {
+  what: 'This was not sent: Banksman does not answer.',
+  next: 'Nothing has changed. Press again when it is back; what you entered stays here.',
+};
+const MAYBE_SENT: ProblemText = {
+  what: 'Banksman does not answer. We cannot tell whether this arrived.',
+  next: 'When it is back this page shows how it stands. Press again only if it did not arrive.',
+};
+
 /**
  * The sentence pair for any error a query or mutation ends with; unknown errors read as ours.
- * A `details.unreachable` of `true` means no answer came at all (set by `lib/api.ts`).
+ * A `details.unreachable` of `true` means no answer came at all (set by `lib/api.ts`),
+ * and its `details.was_sent` that something was to be changed.
  */
 export function problemText(error: unknown): ProblemText {
   if (!(error instanceof DomainError)) return PROBLEM_TEXT.internal;
-  if (error.details.unreachable === true) return UNREACHABLE;
+  if (error.details.unreachable === true) return unreachableText(error.details.was_sent);
   return PROBLEM_TEXT[error.code];
+}
+
+function unreachableText(wasSent: unknown): ProblemText {
+  if (wasSent === undefined) return UNREACHABLE;
+  return wasSent === false ? NOT_SENT : MAYBE_SENT;
 }
 
 /** The wrong fields that the server named, or none. */

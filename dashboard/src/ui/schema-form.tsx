@@ -90,7 +90,7 @@ function SchemaField({ property, value, error, onChange, hint, prefix }: FieldPr
     >
       {property.choices.map((choice) => (
         <MenuItem key={choice} value={choice}>
-          {choice}
+          {property.labels[choice] ?? choice}
         </MenuItem>
       ))}
     </TextField>

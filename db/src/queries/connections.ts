@@ -1,4 +1,4 @@
-import { and, eq, notInArray, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { connectionChecks, connectionSecrets, connections } from '../schema/index.ts';
 
@@ -26,7 +26,7 @@ export async function saveConnectionCheck(tx: Db, check: Omit<ConnectionCheckRow
     .onConflictDoUpdate({ target: [connectionChecks.workspaceId, connectionChecks.connector], set: { ...check, at } });
 }
 
-/** Every workspace that has a connection of its own. */
+/** Every workspace that has, or has had, a connection of its own. */
 export async function workspacesWithConnections(db: Db): Promise<string[]> {
   const rows = await db.selectDistinct({ workspaceId: connections.workspaceId }).from(connections);
   return rows.map(({ workspaceId }) => workspaceId);
@@ -43,10 +43,30 @@ export async function workspacesConnectedWith(db: Db, connector: string, name: s
 
 /** All connections of a workspace's own. */
 export async function listOwnConnections(db: Db, workspaceId: string): Promise<OwnConnection[]> {
-  const rows = await db.select().from(connections).where(eq(connections.workspaceId, workspaceId));
+  const rows = await db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.workspaceId, workspaceId), isNull(connections.removedAt)));
   if (rows.length === 0) return [];
   const secrets = await db.select().from(connectionSecrets).where(eq(connectionSecrets.workspaceId, workspaceId));
   return rows.map((row) => ({ ...row, secrets: secrets.filter(({ connector }) => connector === row.connector) }));
+}
+
+/** Connectors whose account of the workspace's own was disconnected and not connected again since, with the time (the database's). */
+export async function listRemovedConnections(db: Db, workspaceId: string): Promise<{ connector: string; removedAt: Date }[]> {
+  const rows = await db
+    .select({ connector: connections.connector, removedAt: connections.removedAt })
+    .from(connections)
+    .where(and(eq(connections.workspaceId, workspaceId), isNotNull(connections.removedAt)));
+  return rows.flatMap(({ connector, removedAt }) => (removedAt ? [{ connector, removedAt }] : []));
+}
+
+/** What was sent to a system and is not known to have arrived or not; at most 100. By the index of what is still open. */
+export async function countUnsettled(db: Db, workspaceId: string, connector: string): Promise<number> {
+  const result = await db.execute(sql`
+    select count(*)::int as many from (select 1 from app.effects
+      where workspace_id = ${workspaceId} and connector = ${connector} and state in ('sending', 'unknown') limit 100) open`);
+  return Number(result.rows[0]?.many ?? 0);
 }
 
 /** One of them, locked until the transaction ends; null when there is none. */
@@ -54,7 +74,7 @@ export async function lockOwnConnection(tx: Db, workspaceId: string, connector: 
   const [row] = await tx
     .select()
     .from(connections)
-    .where(ofConnector(connections, workspaceId, connector))
+    .where(and(ofConnector(connections, workspaceId, connector), isNull(connections.removedAt)))
     .for('update');
   if (!row) return null;
   return {
@@ -84,7 +104,7 @@ export async function saveOwnConnection(
     .values({ workspaceId, connector, config, createdByName: byName, updatedByName: byName, createdAt: at, updatedAt: at })
     .onConflictDoUpdate({
       target: [connections.workspaceId, connections.connector],
-      set: { config, updatedByName: byName, updatedAt: at },
+      set: { config, updatedByName: byName, updatedAt: at, removedAt: null },
     });
   const ofThis = ofConnector(connectionSecrets, workspaceId, connector);
   await tx
@@ -96,11 +116,12 @@ export async function saveOwnConnection(
   await tellProcesses(tx, workspaceId);
 }
 
-/** Disconnects and tells every process; secrets and the last test go with it. @returns false when there was nothing */
+/** Disconnects and tells every process; what was entered, secrets and the last test go. @returns false when there was nothing */
 export async function removeOwnConnection(tx: Db, workspaceId: string, connector: string): Promise<boolean> {
   const gone = await tx
-    .delete(connections)
-    .where(ofConnector(connections, workspaceId, connector))
+    .update(connections)
+    .set({ config: {}, removedAt: sql`clock_timestamp()` })
+    .where(and(ofConnector(connections, workspaceId, connector), isNull(connections.removedAt)))
     .returning({ connector: connections.connector });
   if (gone.length === 0) return false;
   await tx.delete(connectionSecrets).where(ofConnector(connectionSecrets, workspaceId, connector));

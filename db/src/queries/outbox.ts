@@ -11,13 +11,16 @@ const UNKNOWN = 'It is not known whether this was sent, so it is not sent again.
 /**
  * Writes messages in the transaction of what they tell; one that was written before (kind, about, channel and recipient) is
  * passed over. Sent afterwards by whoever claims it.
+ * @returns how many are new
  */
-export async function enqueueMessages(tx: Db, messages: readonly NewMessage[]): Promise<void> {
-  if (messages.length === 0) return;
-  await tx
+export async function enqueueMessages(tx: Db, messages: readonly NewMessage[]): Promise<number> {
+  if (messages.length === 0) return 0;
+  const written = await tx
     .insert(outbox)
     .values([...messages])
-    .onConflictDoNothing({ target: [outbox.workspaceId, outbox.kind, outbox.about, outbox.channel, outbox.recipient] });
+    .onConflictDoNothing({ target: [outbox.workspaceId, outbox.kind, outbox.about, outbox.channel, outbox.recipient] })
+    .returning({ id: outbox.id });
+  return written.length;
 }
 
 /**

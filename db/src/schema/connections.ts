@@ -31,6 +31,8 @@ export const connections = app.table(
     createdByName: text().notNull(),
     updatedAt: moment().notNull().defaultNow(),
     updatedByName: text().notNull(),
+    /** disconnected: nothing of it is kept but when, because what was sent before cannot be looked up with another account */
+    removedAt: moment(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.connector] })],
 );

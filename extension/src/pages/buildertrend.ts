@@ -76,6 +76,7 @@ export const buildertrend: SiteRule = {
     sharing: '#canShareSubs, #canShareOwner',
     notified: 'form .ant-select-selection-item',
     notifyNobody: 'form .ant-select-clear',
+    publish: "form:has(#logTitle) button[type='submit']",
     entries: '#daily-log-list > li',
     entryPath: /^\/app\/DailyLogView\/(?<log>\d+)\/(?<subject>\d+)\//,
   },

@@ -3,8 +3,8 @@ import type { SiteRule } from './site.ts';
 /** A daily log as it goes into the form; `marker` is in its texts and tells it from all others. */
 export type LogText = { job_id: string; title: string; notes: string; date: string; marker: string };
 
-/** What the page shows of a log. `found`: its number, once it is published. */
-export type LogSeen = { hasForm: boolean; found: string | null; trouble: string | null };
+/** What the page shows of a log. `found`: its number, once it is published. `isPressed`: its button was pressed just now. */
+export type LogSeen = { hasForm: boolean; found: string | null; trouble: string | null; isPressed?: true };
 
 const PATIENCE_MS = 2_000;
 const LOOK_EVERY_MS = 50;
@@ -24,8 +24,25 @@ export function seeLog({ log: form }: SiteRule, { job_id, marker }: LogText, pag
 }
 
 /**
- * Fills the form as a person would and empties the list of people to notify. It never publishes: that is the person's own click. What
- * somebody else began to write there stays.
+ * Fills the form in and, when everything is in it and nobody is notified, presses the page's own button. Only where the person has set
+ * that logs are published for them, and agreed to this one. `found` is the log that the page shows then.
+ */
+export async function publishLog(site: SiteRule, text: LogText, page: Document): Promise<LogSeen> {
+  const filled = await fillLog(site, text, page);
+  if (filled.found !== null || filled.trouble !== null) return filled;
+  const button = site.log ? page.querySelector<HTMLButtonElement>(site.log.publish) : null;
+  if (!button || button.disabled)
+    return { ...filled, trouble: 'It is filled in, but there is no button to publish it. Publish it yourself.' };
+  button.click();
+  await comesTrue(() => seeLog(site, text, page).found !== null);
+  const seen = seeLog(site, text, page);
+  const trouble = 'It was not seen in the list after publishing. Look at the page: it may say why, or still be at it.';
+  return { ...seen, ...(seen.found === null ? { trouble } : {}), isPressed: true };
+}
+
+/**
+ * Fills the form as a person would and empties the list of people to notify; it does not publish. What somebody else began to write there
+ * stays.
  */
 export async function fillLog(site: SiteRule, text: LogText, page: Document): Promise<LogSeen> {
   const { log: form } = site;

@@ -27,6 +27,8 @@ export type LogForm = {
   notified: string;
   /** pressed, it empties the list of people to notify */
   notifyNobody: string;
+  /** pressed, it publishes */
+  publish: string;
   entries: string;
   /** of the link in an entry; the groups `log` and `subject` are its number and its job's */
   entryPath: RegExp;

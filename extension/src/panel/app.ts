@@ -98,7 +98,8 @@ export class Panel {
     }
     if (this.#view.name === 'log') {
       const { log } = this.#view;
-      this.#live = logView({ log, place: this.#place, onPublished: () => this.#show({ name: 'run', jobId: log.run_id }) });
+      const publishes = this.#status?.publishLogs ?? false;
+      this.#live = logView({ log, place: this.#place, publishes, onPublished: () => this.#show({ name: 'run', jobId: log.run_id }) });
       return this.#put(this.#live.element);
     }
     if (!this.#overview) {

@@ -5,7 +5,7 @@ import { ask } from './api.ts';
 import { showWaiting } from './badge.ts';
 import { refusedSignIn, Trouble } from './problem.ts';
 import { isSignedIn, signIn, signOut } from './session.ts';
-import { keepAddress, settings } from './settings.ts';
+import { keepAddress, keepPublishing, settings } from './settings.ts';
 
 const SHOWN_RUNS = 5;
 
@@ -25,6 +25,10 @@ export const HANDLERS: Handlers = {
   },
   async set_address({ address }) {
     if (!(await keepAddress(address))) throw refusedSignIn('Enter an address such as https://banksman.example.com.');
+    return status();
+  },
+  async set_publishing({ publishLogs }) {
+    await keepPublishing(publishLogs);
     return status();
   },
   async overview({ subject }) {
@@ -68,13 +72,13 @@ export const HANDLERS: Handlers = {
 
 /** Who is signed in; an outage shows nobody, but signs nobody out. */
 async function status(): Promise<Status> {
-  const { address, isManaged } = await settings();
-  if (!(await isSignedIn())) return { address, isManaged, person: null };
+  const set = await settings();
+  if (!(await isSignedIn())) return { ...set, person: null };
   const person = await ask(profile, '/users/me').catch((error: unknown) => {
     if (error instanceof Trouble && error.problem.needsSignIn) return null;
     throw error;
   });
-  return { address, isManaged, person };
+  return { ...set, person };
 }
 
 /** A person who may not start anything may not look for sites and logs; a construction system that is down is no reason to show nothing. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { keepAddress, parseAddress, settings } from './settings.ts';
+import { keepAddress, keepPublishing, parseAddress, settings } from './settings.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -12,18 +12,32 @@ function browserWith(policy: Record<string, unknown>): void {
 
 test('without a policy the options page says where Banksman is, and nothing that is no address is kept', async () => {
   browserWith({});
-  expect(await settings()).toEqual({ address: 'http://localhost:3000', isManaged: false });
+  expect(await settings()).toMatchObject({ address: 'http://localhost:3000', isManaged: false });
   expect(await keepAddress('https://banksman.example.com/inbox')).toBe(true);
   expect(await keepAddress('http://banksman.example.com')).toBe(false);
-  expect(await settings()).toEqual({ address: 'https://banksman.example.com', isManaged: false });
+  expect(await settings()).toMatchObject({ address: 'https://banksman.example.com', isManaged: false });
 });
 
 test("the administrator's policy comes before the options page, unless its address is none", async () => {
   browserWith({ address: 'https://banksman.office.example.com/' });
   await keepAddress('https://elsewhere.example.com');
-  expect(await settings()).toEqual({ address: 'https://banksman.office.example.com', isManaged: true });
+  expect(await settings()).toMatchObject({ address: 'https://banksman.office.example.com', isManaged: true });
   browserWith({ address: 'http://banksman.office.example.com' });
   expect(await settings()).toMatchObject({ isManaged: false });
+});
+
+test('daily logs are published only by whoever has set it, and the policy decides for everybody', async () => {
+  browserWith({});
+  expect(await settings()).toMatchObject({ publishLogs: false, isPublishManaged: false });
+  await keepPublishing(true);
+  expect(await settings()).toMatchObject({ publishLogs: true, isPublishManaged: false });
+  browserWith({ publishLogs: false });
+  await keepPublishing(true);
+  expect(await settings()).toMatchObject({ publishLogs: false, isPublishManaged: true });
+  browserWith({ publishLogs: true });
+  expect(await settings()).toMatchObject({ publishLogs: true, isPublishManaged: true });
+  browserWith({ publishLogs: 'yes' });
+  expect(await settings()).toMatchObject({ publishLogs: false, isPublishManaged: false });
 });
 
 test.for([

@@ -1,16 +1,34 @@
 /** Where Banksman runs on the machine of somebody who tries it. */
 const DEFAULT_ADDRESS = 'http://localhost:3000';
 
-/** The address of the BFF, without a slash at its end. `isManaged`: set by the administrator's policy and not to be changed here. */
-export type Settings = { address: string; isManaged: boolean };
+/** What is the administrator's policy (`isManaged`) cannot be changed here. */
+export type Settings = {
+  /** of the BFF, without a slash at its end */
+  address: string;
+  isManaged: boolean;
+  /** a daily log is published after the person agreed to it; else it is filled in and left to them */
+  publishLogs: boolean;
+  isPublishManaged: boolean;
+};
+type Kept = { address?: unknown; publishLogs?: unknown };
 
-/** Managed policy first (`managed-schema.json`), then the options page, then this machine. */
+/** Managed policy first (`managed-schema.json`), then the options page, then this machine, and nothing is published. */
 export async function settings(): Promise<Settings> {
-  const managed = await chrome.storage.managed.get<{ address?: string }>('address').catch(() => ({ address: undefined }));
+  const managed: Kept = await chrome.storage.managed.get<Kept>(['address', 'publishLogs']).catch(() => ({}));
+  const local = await chrome.storage.local.get<Kept>(['address', 'publishLogs']);
   const byPolicy = parseAddress(managed.address);
-  if (byPolicy) return { address: byPolicy, isManaged: true };
-  const local = await chrome.storage.local.get<{ address?: string }>('address');
-  return { address: parseAddress(local.address) ?? DEFAULT_ADDRESS, isManaged: false };
+  const isPublishManaged = typeof managed.publishLogs === 'boolean';
+  return {
+    address: byPolicy ?? parseAddress(local.address) ?? DEFAULT_ADDRESS,
+    isManaged: byPolicy !== null,
+    publishLogs: (isPublishManaged ? managed.publishLogs : local.publishLogs) === true,
+    isPublishManaged,
+  };
+}
+
+/** Keeps whether daily logs are published after consent. */
+export async function keepPublishing(publishLogs: boolean): Promise<void> {
+  await chrome.storage.local.set({ publishLogs });
 }
 
 /** Keeps the address. @returns false when it is none */

@@ -10,6 +10,7 @@ import { ApprovalCard } from '../../features/approvals/approval-card.tsx';
 import { ApprovalList } from '../../features/approvals/approval-list.tsx';
 import { BatchDone, BatchPanel } from '../../features/approvals/batch-panel.tsx';
 import { groupsOf, isBatchable, waitingIn } from '../../features/approvals/groups.ts';
+import { HandedLogs } from '../../features/approvals/handed-logs.tsx';
 import { InboxZero } from '../../features/approvals/inbox-zero.tsx';
 import { KeySheet } from '../../features/approvals/key-sheet.tsx';
 import { NoneOfThese, OwnerFilter } from '../../features/approvals/owner-filter.tsx';
@@ -99,6 +100,7 @@ export function InboxPage() {
           <Problem error={error} onRetry={() => void refetch()} />
         </Box>
       )}
+      {!(isNarrow && approvalId) && <HandedLogs />}
       <Box
         sx={{
           display: 'grid',

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useEffect, useRef } from 'react';
+import { plural } from '../../lib/format.ts';
 import { useFormat } from '../../lib/session.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -29,7 +30,7 @@ export function Disconnect({ connection, onDone }: { connection: ConnectionSumma
   const remove = useRemoveConnection();
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => ref.current?.focus(), []);
-  const { connector, title } = connection;
+  const { connector, title, unsettled } = connection;
   return (
     <Stack spacing={2} sx={{ mt: 2 }}>
       <Notice
@@ -43,9 +44,9 @@ export function Disconnect({ connection, onDone }: { connection: ConnectionSumma
               variant="contained"
               color="error"
               loading={remove.isPending}
-              onClick={() => remove.mutate(connector, { onSuccess: onDone })}
+              onClick={() => remove.mutate({ connector, leavesUnsettled: unsettled > 0 }, { onSuccess: onDone })}
             >
-              Disconnect
+              {unsettled > 0 ? 'Disconnect all the same' : 'Disconnect'}
             </Button>
             <Button variant="text" onClick={onDone}>
               Keep it
@@ -53,6 +54,13 @@ export function Disconnect({ connection, onDone }: { connection: ConnectionSumma
           </Stack>
         }
       >
+        {unsettled > 0 && (
+          <Typography variant="body2" sx={{ mb: 1, fontWeight: 550 }}>
+            {plural(unsettled, 'request')} to {title} {unsettled === 1 ? 'was' : 'were'} never answered, and we are still finding out what
+            came of {unsettled === 1 ? 'it' : 'them'}. Without this account nobody can look: you will be asked, and nothing is sent again.
+            Better wait until it is known.
+          </Typography>
+        )}
         {whatStops(connection)} Its secrets are deleted here; at {title} they stay valid until you end them there.
       </Notice>
       {remove.error && <Problem error={remove.error} />}

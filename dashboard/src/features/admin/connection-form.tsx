@@ -1,9 +1,9 @@
-import type { ConnectionSummary } from '@banksman/contracts';
+import type { ConnectionSummary, FieldProblem } from '@banksman/contracts';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { type FormEvent, useEffect, useState } from 'react';
-import { propertiesOf, readFields } from '../../lib/json-schema.ts';
+import { propertiesOf, readFields, type SchemaProperty } from '../../lib/json-schema.ts';
 import { fieldProblemsOf } from '../../lib/problem-text.ts';
 import { useFormat } from '../../lib/session.ts';
 import { Problem } from '../../ui/problem.tsx';
@@ -20,7 +20,7 @@ export function ConnectionForm({ connection: { connector, title, own, needed_by 
   const kept = new Map(own?.secrets.map((secret) => [secret.field, secret]));
   // what is kept need not be entered: an empty field leaves it as it is
   const properties = propertiesOf(form).map((one) => (kept.has(one.name) ? { ...one, isRequired: false } : one));
-  const [typed, setTyped] = useState<Record<string, unknown>>(own?.settings ?? {});
+  const [typed, setTyped] = useState<Record<string, unknown>>(() => ({ ...defaultsOf(properties), ...own?.settings }));
   const [errors, setErrors] = useState<Record<string, string>>({});
   const hints = Object.fromEntries(
     [...kept.values()].map(({ field, last_four, set_at }) => [
@@ -44,12 +44,12 @@ export function ConnectionForm({ connection: { connector, title, own, needed_by 
       { connector, entered: read.values },
       {
         onSuccess: onDone,
-        onError: (error) =>
-          showErrors(Object.fromEntries(fieldProblemsOf(error).map(({ field, message }) => [field, sentenceOf(message)]))),
+        onError: (error) => showErrors(Object.fromEntries(fieldProblemsOf(error).map(toFieldError))),
       },
     );
   };
-  const isElsewhere = set.error !== null && !fieldProblemsOf(set.error).some(({ field }) => properties.some(({ name }) => name === field));
+  const isElsewhere =
+    set.error !== null && !fieldProblemsOf(set.error).some((one) => properties.some(({ name }) => name === toFieldError(one)[0]));
   return (
     <Stack component="form" noValidate onSubmit={submit} spacing={2.5} aria-label={`${own ? 'Change' : 'Connect'} ${title}`} sx={{ mt: 2 }}>
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
@@ -82,5 +82,11 @@ export function ConnectionForm({ connection: { connector, title, own, needed_by 
   );
 }
 
-/** The server's "must be …" about a field, as a sentence beside it. */
-const sentenceOf = (message: string) => `This ${message}.`;
+const defaultsOf = (properties: readonly SchemaProperty[]) =>
+  Object.fromEntries(properties.flatMap(({ name, fallback }) => (fallback === undefined ? [] : [[name, fallback]])));
+
+/** The server's "must be …" about a field, as a sentence beside it; what is wrong inside of JSON is named by its path. */
+function toFieldError({ field, message }: FieldProblem): [string, string] {
+  const [name = '', ...inside] = field.split('.');
+  return [name, inside.length > 0 ? `${inside.join('.')}: ${message}.` : `This ${message}.`];
+}

@@ -35,7 +35,15 @@ export function useSetConnection() {
   );
 }
 export function useRemoveConnection() {
-  return useConnectionChange(async (connector: string) => (await ask(connections, `/connections/${connector}`, { method: 'DELETE' })).data);
+  return useConnectionChange(
+    async ({ connector, leavesUnsettled }: { connector: string; leavesUnsettled: boolean }) =>
+      (
+        await ask(connections, `/connections/${connector}`, {
+          method: 'DELETE',
+          query: { unsettled: leavesUnsettled ? 'leave' : undefined },
+        })
+      ).data,
+  );
 }
 
 export function useTestConnection() {

@@ -30,19 +30,19 @@ const SAMPLE = '2026-12-07T18:30:00Z';
 
 type Typed = { name: string; timeZone: string; locale: string; currency: string; rate: string; batch: string };
 
-/** Settings that are the same for everybody in a workspace. */
+/** Settings that are the same for everybody in a workspace. What was not touched follows the server; what was typed stays. */
 export function WorkspaceForm({ settings }: { settings: WorkspaceSettings }) {
   const update = useUpdateWorkspace();
   const mayChange = useMay('workspace:write');
-  const [typed, setTyped] = useState<Typed>(() => typedOf(settings));
-  const change = (part: Partial<Typed>) => setTyped((before) => ({ ...before, ...part }));
-  const wanted = changeOf(settings, typed);
-  const problems = problemsOf(typed);
+  const [touched, setTouched] = useState<Partial<Typed>>({});
+  const typed: Typed = { ...typedOf(settings), ...touched };
+  const change = (part: Partial<Typed>) => setTouched((before) => ({ ...before, ...part }));
+  const [wanted, problems] = [changeOf(settings, typed), problemsOf(typed)];
   const canSave = mayChange && Object.keys(problems).length === 0 && Object.keys(wanted).length > 0;
   const sample = formatFor(typed.timeZone, typed.locale || null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (canSave) update.mutate(wanted);
+    if (canSave) update.mutate(wanted, { onSuccess: () => setTouched({}) });
   };
   return (
     <Stack component="form" noValidate onSubmit={submit} spacing={2.5} aria-label="Workspace">

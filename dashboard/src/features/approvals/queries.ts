@@ -1,4 +1,4 @@
-import { type Approval, approval, type Decision, decider, inboxToday, trailEntry } from '@banksman/contracts';
+import { type Approval, approval, type Decision, decider, handedLog, inboxToday, trailEntry } from '@banksman/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { ask } from '../../lib/api.ts';
@@ -41,6 +41,13 @@ export const trailQuery = (approvalId: string) =>
 export const inboxTodayQuery = queryOptions({
   queryKey: ['approvals', 'today'],
   queryFn: async ({ signal }) => (await ask(inboxToday, '/inbox/today', { signal })).data,
+});
+
+/** Daily logs that runs have left to people. Beside the questions, so that what changes those brings these too. */
+export const handedLogsQuery = queryOptions({
+  queryKey: ['approvals', 'handed-logs'],
+  queryFn: async ({ signal }) => (await ask(z.array(handedLog), '/buildertrend/daily-logs/waiting', { signal })).data,
+  refetchInterval: 60_000,
 });
 
 export const decidersQuery = queryOptions({

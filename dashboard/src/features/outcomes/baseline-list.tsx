@@ -16,7 +16,7 @@ export function BaselineList({ baselines, modules }: { baselines: readonly Basel
     <Paper variant="outlined" component="ul" aria-label="Baselines" sx={{ m: 0, p: 0, listStyle: 'none' }}>
       {baselines.map((baseline) => (
         <Box component="li" key={baseline.id} sx={{ p: 2, '& + &': { borderTop: 1, borderColor: 'divider' } }}>
-          <Typography variant="subtitle1" component="h3">
+          <Typography variant="subtitle1" component="h2">
             {amount(baseline, baseline.p50)}, from {amount(baseline, baseline.p25)} to {amount(baseline, baseline.p75)}
           </Typography>
           <Typography variant="body2">

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { useFormat } from '../../lib/session.ts';
 import { TextLink } from '../../ui/links.tsx';
 import { Section } from '../../ui/page.tsx';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { FigureCard } from './figure-card.tsx';
 import { PartsOfTime } from './parts-of-time.tsx';
 import { PulseQuestion } from './pulse-question.tsx';
@@ -45,6 +46,9 @@ export function Business({
   };
   return (
     <Stack spacing={4}>
+      <Typography component="h2" sx={visuallyHidden}>
+        Time
+      </Typography>
       <Cards min={420}>
         {card('time_saved', <Money report={report} />)}
         {card('turnaround', <PartsOfTime parts={report.parts} />)}

@@ -13,7 +13,7 @@ export function WorkspacePage() {
     <Page title="Workspace" standing="The same for everybody who works here." above={<SettingsBack />} isInner>
       <Panel>
         {data ? (
-          <WorkspaceForm key={JSON.stringify(data)} settings={data} />
+          <WorkspaceForm settings={data} />
         ) : error ? (
           <Problem error={error} onRetry={() => void refetch()} />
         ) : (

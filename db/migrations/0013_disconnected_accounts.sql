@@ -1,0 +1,1 @@
+ALTER TABLE "app"."connections" ADD COLUMN "removed_at" timestamp with time zone;
