@@ -137,6 +137,7 @@ const TABLE: readonly { who: readonly CallerKind[]; routes: string }[] = [
       POST /buildertrend/hotel-booking/run
       GET /buildertrend/jobs
       GET /buildertrend/jobs/{job}/daily-logs/waiting
+      GET /buildertrend/daily-logs/waiting
       POST /buildertrend/daily-logs/{key}/receipt
     `,
   },

@@ -85,6 +85,7 @@ async function trigger(item: string): Promise<string> {
 /** A day on which every kind of secret is made and used, and some of it goes wrong. */
 async function aDay(): Promise<void> {
   await people();
+  await authenticator();
   await programs();
   plant('the token of the supplier', made('tok-'));
   const body = { url: ADDRESS, token: canaries.get('the token of the supplier') };
@@ -120,6 +121,12 @@ async function people(): Promise<void> {
     (await office.ask('POST', '/auth/otp/verify', { body: { email: INVITED, code: code === '000000' ? '111111' : '000000' } })).text,
   );
   expect((await office.ask('POST', '/auth/otp/verify', { body: { email: INVITED, code } })).status).toBe(200);
+}
+
+/** Set up and not confirmed: its secret is kept, and the app of its owner has it. */
+async function authenticator(): Promise<void> {
+  const { data } = await office.ask('POST', '/users/me/second-factor', { as: 'viewer', body: { password: PASSWORD } });
+  plant('the secret of an authenticator app', z.object({ secret: z.string() }).parse(data).secret);
 }
 
 async function programs(): Promise<void> {
