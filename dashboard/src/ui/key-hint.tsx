@@ -18,7 +18,8 @@ export function KeyHint({ keys }: { keys: string }) {
         borderColor: 'currentColor',
         opacity: 0.75,
         fontFamily: 'inherit',
-        '&&': { fontSize: '0.75rem' },
+        // stronger than what a button says of its icons
+        '&&&': { fontSize: '0.75rem' },
         lineHeight: 1,
       }}
     >

@@ -29,7 +29,8 @@ export const RunRow = memo(function RunRow({ run, isGlowing, isSelected, onSelec
         bgcolor: isSelected ? 'surface.sunken' : 'transparent',
         boxShadow: isForYou ? 'inset 3px 0 0 var(--bk-palette-signal-main)' : 'none',
         animation: isGlowing ? `${glow} 1.2s ease-out` : 'none',
-        '& + &': { borderTop: 1, borderColor: 'divider' },
+        // not `& + &`: a row that waits has a class of its own
+        'li + &': { borderTop: 1, borderColor: 'divider' },
       }}
     >
       {onSelect && (
