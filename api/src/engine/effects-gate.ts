@@ -177,7 +177,9 @@ async function failedSend(send: Send, error: unknown, settleMs: number): Promise
   const { parts, run, request, effect } = send;
   if (error instanceof DomainError && !isOutcomeUnknown(error)) {
     if (PROBLEM_CLASS[error.code] === 'transient') {
-      await allowResend(parts.db, effect.key, run.claimed.fence, run.claimed.id);
+      // with its line: whoever finds this run after a crash here sends again, and the history says why
+      const event = line(send, 'effect_not_sent', `Nothing was done in ${request.connector.title}`, { code: error.code });
+      await allowResend(parts.db, effect.key, run.claimed.fence, run.claimed.id, event);
     } else {
       await settleEffect(parts.db, effect.key, { state: 'rejected', problem: { code: error.code, details: error.details } });
       await say(send, 'effect_rejected', `${request.connector.title} refused: nothing was changed there`, { code: error.code });

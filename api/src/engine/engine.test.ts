@@ -134,7 +134,15 @@ describe('an effect', () => {
     await site.reaches(runId, 'completed');
     expect(site.supplier.sends).toBe(2);
     expect(site.supplier.orders).toHaveLength(1);
-    expect((await site.history(runId)).some((line) => line.startsWith('step_retry: Try 1 of 4 failed'))).toBe(true);
+    const history = await site.history(runId);
+    expect(history.some((line) => line.startsWith('step_retry: Try 1 of 4 failed'))).toBe(true);
+    // noted with the permission to send again, so that a crash right after it leaves no second request without a reason
+    expect(history.filter((line) => /^effect_(sent|not_sent|confirmed)/.test(line)).map((line) => line.split(':')[0])).toEqual([
+      'effect_sent',
+      'effect_not_sent',
+      'effect_sent',
+      'effect_confirmed',
+    ]);
   });
 
   test('for the same thing in a second run is refused and names the first', async () => {
