@@ -15,7 +15,7 @@ import {
   savedView,
   type ViewUpdate,
 } from '@banksman/contracts';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { ask } from '../../lib/api.ts';
 import { type RunSearch, runQuery } from './search.ts';
@@ -118,7 +118,9 @@ export function bulkQuery(id: string) {
 /** The report of an operation, page by page. */
 export function bulkItemsQuery(id: string, isLive: boolean) {
   return infiniteQueryOptions({
-    queryKey: ['bulk', id, 'items'],
+    // read once more when the work has ended: the last look may have been before it
+    queryKey: ['bulk', id, 'items', isLive],
+    placeholderData: keepPreviousData,
     queryFn: async ({ pageParam, signal }) => {
       const { data, meta } = await ask(z.array(bulkItem), `/bulk/${id}/items`, { query: { cursor: pageParam, limit: 50 }, signal });
       return { items: data, next: meta.next_cursor ?? null };
