@@ -128,6 +128,7 @@ describe('the envelope', () => {
     ['no body', () => ask('POST', '/auth/login'), 422, 'input_invalid'],
     ['a body over 1 MB', () => ask('POST', '/auth/login', { body: { email: 'x'.repeat(1_100_000) } }), 413, 'request_too_large'],
     ['a wrong query', () => ask('GET', '/runs?limit=1000', { role: 'admin' }), 422, 'input_invalid'],
+    ['a text with a NUL', () => ask('POST', '/views', { role: 'admin', body: { name: 'a\u0000', search: {} } }), 422, 'input_invalid'],
     ['a search with a NUL', () => ask('GET', '/runs?q=%00', { role: 'admin' }), 422, 'input_invalid'],
   ])('of %s says what is wrong', async ([, request, status, code]) => {
     const answer = await request();
