@@ -44,6 +44,7 @@ export async function lockMembers(tx: Db, workspaceId: string): Promise<void> {
 
 /** Changes a member; what is left out stays. */
 export async function changeMember(tx: Db, workspaceId: string, userId: string, set: { role?: Role; active?: boolean }): Promise<void> {
+  if (set.role === undefined && set.active === undefined) return;
   await tx
     .update(authMember)
     .set({
