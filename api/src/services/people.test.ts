@@ -101,6 +101,12 @@ describe('a member', () => {
     expect((await site.ask('POST', '/auth/login', { email: site.addressOf('Mark'), password: 'a long enough password' })).status).toBe(200);
   });
 
+  test('may have the second factor taken away and nothing else changed', async () => {
+    const before = await members();
+    expect((await site.ask('PATCH', `/users/${await idOf('Mark')}`, { second_factor: false }, admin)).status).toBe(200);
+    expect(await members()).toEqual(before);
+  });
+
   test('who is the last administrator stays one, also of two who step down at once', async () => {
     const refused = await site.ask('PATCH', `/users/${await idOf('Olivia')}`, { role: 'viewer' }, admin);
     expect(refused.error).toMatchObject({ code: 'input_invalid', details: { fields: [{ field: 'role' }] } });
