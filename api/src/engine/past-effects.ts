@@ -14,7 +14,8 @@ import {
 import { type PastEffect, UNDO_STEP } from '@banksman/graphs';
 import { contextOf, isOtherAccount } from '../connections.ts';
 import type { Parts } from '../parts.ts';
-import { type GateRun, performEffect } from './effects-gate.ts';
+import type { GateRun } from './effect-sending.ts';
+import { performEffect } from './effects-gate.ts';
 import { Parked } from './signals.ts';
 
 /** The worker of a run that was cancelled while it sent usually knows in a moment what came of it. */

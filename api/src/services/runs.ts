@@ -24,7 +24,7 @@ import {
   withdrawApprovals,
   withdrawEffects,
 } from '@banksman/db';
-import { SEND_WITHIN_MS } from '../engine/effects-gate.ts';
+import { SEND_WITHIN_MS } from '../engine/effect-sending.ts';
 import type { Parts } from '../parts.ts';
 import { admitChecked, automationOf, checkRequest } from './admit.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
