@@ -7,13 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type BrowserContext, chromium, type FrameLocator, type Page, type Worker } from 'playwright-core';
+import type { Site } from '@banksman/contracts';
+import { type BrowserContext, chromium, type FrameLocator, type Locator, type Page, type Worker } from 'playwright-core';
 import { buildTheExtension, CHROMIUM_OPTIONS, collectComplaints } from './browser.ts';
 import { OWNER, type Stack } from './stack.ts';
 
 const EXTENSION = fileURLToPath(new URL('../../extension', import.meta.url));
 export const BUILDERTREND = 'https://buildertrend.net';
 const PATIENCE_MS = 30_000;
+/** More than there is to reach on any page of the stand-in. */
+const MOST_TABS = 80;
 const run = promisify(execFile);
 
 /** A browser with the extension as it is shipped, in front of Buildertrend's own address, which leads to the stand-in. */
@@ -32,6 +35,8 @@ export type Office = {
   stopWorker(): Promise<void>;
   /** Banksman cannot be reached until it is called again */
   outage(isDown: boolean): void;
+  /** presses the toolbar button on a page; what is returned evaluates an expression with the popup's `document` */
+  toolbar(page: Page): Promise<(expression: string) => Promise<unknown>>;
   /** opens the panel on a page */
   panel(page: Page): Promise<FrameLocator>;
   /** signs the extension in: the dashboard's own sign-in, then the consent */
@@ -55,6 +60,7 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
     `--load-extension=${dist}`,
     `--host-resolver-rules=MAP buildertrend.net:443 127.0.0.1:${(front.address() as AddressInfo).port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost`,
     '--ignore-certificate-errors',
+    '--enable-unsafe-extension-debugging',
   ];
   const profile = join(folder, 'profile');
   const context = await chromium.launchPersistentContext(profile, { ...CHROMIUM_OPTIONS, args, reducedMotion: 'reduce', ...more });
@@ -80,6 +86,7 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
       await page.getByRole('button', { name: 'Banksman' }).click();
       return page.frameLocator('iframe[title="Banksman"]');
     },
+    toolbar: (page) => pressToolbar(context, extensionId, page),
     async reads() {
       const tell = '(tab) => chrome.tabs.sendMessage(tab.id, { type: "read_page" }).catch(() => null)';
       const all = `chrome.tabs.query({}).then((tabs) => Promise.all(tabs.map(${tell})))`;
@@ -114,6 +121,26 @@ export async function openOffice(stack: Pick<Stack, 'bffUrl' | 'buildertrendUrl'
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * A popup is no page to Playwright; another page of the extension reaches into it. The button is pressed by the DevTools protocol
+ * (Extensions.triggerAction), which lets the extension at the tab as a person's press does.
+ */
+async function pressToolbar(context: BrowserContext, extensionId: string, page: Page): Promise<(expression: string) => Promise<unknown>> {
+  const helper = await context.newPage();
+  await helper.goto(`chrome-extension://${extensionId}/options.html`);
+  await page.bringToFront();
+  const devtools = await context.browser()?.newBrowserCDPSession();
+  const { targetInfos } = (await devtools?.send('Target.getTargets', { filter: [{}] })) ?? { targetInfos: [] };
+  const targetId = targetInfos.find(({ type, url }) => type === 'tab' && url === page.url())?.targetId;
+  await devtools?.send('Extensions.triggerAction' as 'Target.getTargets', { id: extensionId, targetId } as object);
+  return (expression) =>
+    helper.evaluate(`(async () => {
+      const [popup] = chrome.extension.getViews({ type: 'popup' });
+      const document = popup?.document;
+      return document && (${expression});
+    })()`);
 }
 
 async function setAddress(context: BrowserContext, extensionId: string, address: string): Promise<void> {
@@ -173,4 +200,23 @@ function passOn(to: string): RequestListener {
     outgoing.on('close', () => forward.destroy());
     incoming.pipe(forward);
   };
+}
+
+/** A day (2026-12-07) as one types it into a date field in English: month, day, year. */
+export const asTyped = (day: string): string => day.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$2$3$1');
+
+/** Presses Tab (or another key) until the element has the focus, in whatever frame or shadow it is. */
+export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
+  await target.waitFor();
+  for (let left = MOST_TABS; left > 0; left -= 1) {
+    await page.keyboard.press(key);
+    if (await target.evaluate((element) => element.matches(':focus'))) return;
+  }
+  throw new Error(`the keyboard does not get to ${target}`);
+}
+
+/** A job as its page should be read; the crew in the order of the page. */
+export function asRead({ id, name, street, city, state, zip, permit_number, crew }: Site): Record<string, unknown> {
+  const values = { job_name: name, street, city, state, zip, permit: permit_number };
+  return { subject: id, fields: Object.entries(values).map(([field, value]) => ({ name: field, value })), people: crew };
 }

@@ -49,7 +49,9 @@ test('a daily log is filled in with consent, published by the person, verified, 
   const [log] = await waiting();
   const page = await office.buildertrend(`/app/JobPage/${DENVER}/1`);
   const onJob = await office.panel(page);
-  await onJob.getByRole('button', { name: WAITING }).click();
+  await onJob.getByRole('button', { name: WAITING }).waitFor();
+  await onJob.getByRole('button', { name: /Waiting for someone/ }).click();
+  await onJob.getByRole('button', { name: 'Publish its daily log' }).click();
   // the page goes away with the frame before Chromium can say that the click arrived
   void onJob
     .getByRole('button', { name: 'Go to the daily logs of this job' })
@@ -160,4 +162,26 @@ test('whoever has chosen so has a log published by the press that agrees to it, 
   await list.getByRole('link').first().click();
   expect(await page.getByTestId('notified').textContent()).toBe('nobody');
   expect(office.complaints).toEqual([]);
+});
+
+test('who signs out leaves nothing behind but what was pressed; an update leaves no dead button', async () => {
+  const page = await office.buildertrend(`/app/JobPage/${DENVER}/1`);
+  const panel = await office.panel(page);
+  await panel
+    .getByRole('button', { name: /^Book rooms for a crew/ })
+    .first()
+    .click();
+  await panel.getByLabel('Budget').fill('180');
+  const worker = await office.worker();
+  const kept = () =>
+    worker.evaluate(`chrome.storage.session.get(null).then((all) => Object.keys(all).map((name) => name.replace(/:.*/, '')))`);
+  await expect.poll(kept).toEqual(expect.arrayContaining(['session', 'draft', 'published']));
+  await panel.getByRole('button', { name: 'Sign out' }).click();
+  await panel.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect(new Set((await kept()) as string[])).toEqual(new Set(['published']));
+
+  // the worker is gone before it can answer
+  void worker.evaluate('chrome.runtime.reload()').catch(() => undefined);
+  await page.locator('#banksman-panel').waitFor({ state: 'detached' });
+  await page.locator('#banksman-button').waitFor({ state: 'detached' });
 });

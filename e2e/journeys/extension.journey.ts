@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { runSummary, type Site, site } from '@banksman/contracts';
+import { runSummary, site } from '@banksman/contracts';
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inDays } from '../harness/booking.ts';
 import { buildTheDashboard } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
-import { type Office, openOffice } from '../harness/extension.ts';
+import { asRead, asTyped, BUILDERTREND, type Office, openOffice, tabTo } from '../harness/extension.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
 import { play, playNothing } from '../harness/suppliers.ts';
 
@@ -14,9 +14,12 @@ const DENVER = '48211904';
 const AUSTIN = '48213377';
 const HOSTILE = '48281357';
 const START = 'Book rooms for a crew';
+const START_CARD = /^Book rooms for a crew Finds/;
 const jobPage = (jobId: string) => `/app/JobPage/${jobId}/1`;
 const POLL = { timeout: 15_000 };
 const STARTS = 20;
+const DAY = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
+const DATES = [[], ['next_start', 'next_end'], [], ['next_todo_due']];
 const OTHER_PAGES = ['DailyLogs', 'Schedules/0', 'PurchaseOrders', 'ToDos', 'Messages/Inbox'];
 
 let stack: Stack;
@@ -47,14 +50,12 @@ async function atWork(jobId: string): Promise<{ page: Page; panel: FrameLocator 
 
 /** Fills what the page does not say. */
 async function fill(panel: FrameLocator, from: number): Promise<void> {
-  await panel
-    .getByRole('button', { name: new RegExp(`^${START}`) })
-    .first()
-    .click();
+  await panel.getByRole('button', { name: START_CARD }).first().click();
   await panel.getByLabel('Check-in').fill(inDays(from));
   await panel.getByLabel('Check-out').fill(inDays(from + 3));
   await panel.getByLabel('Budget').fill('180');
 }
+
 /** A date as the panel writes it. */
 const dayOf = (days: number) => new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(inDays(days)));
 const start = (panel: FrameLocator) => panel.getByRole('button', { name: START, exact: true }).click();
@@ -93,20 +94,34 @@ describe('work', () => {
   });
 
   test('while Banksman is away nothing is lost, and what is sent twice is one run; a session that has ended is renewed in place', async () => {
-    const { panel } = await atWork(AUSTIN);
+    const { page, panel } = await atWork(AUSTIN);
     await fill(panel, 40);
     office.outage(true);
     await start(panel);
     await panel.getByText(/cannot be reached just now/).waitFor();
     office.outage(false);
+    await page.reload();
+    await office.panel(page);
+    await panel.getByRole('button', { name: START_CARD }).click();
+    await panel.getByText('This is what you entered before and did not send.').waitFor();
     const spoil = 'chrome.storage.session.set({ session: { ...session, access: "spent", refresh: "spent".repeat(5) } })';
     await (await office.worker()).evaluate(`chrome.storage.session.get('session').then(({ session }) => ${spoil})`);
     await start(panel);
     await panel.getByText('You are signed out.', { exact: false }).waitFor();
+    const opened = office.context.waitForEvent('page');
+    await panel.getByRole('button', { name: 'Sign in' }).click();
+    await (await opened).close();
+    await panel.getByText('The sign-in window was closed', { exact: false }).waitFor();
     await office.signIn(panel);
     await start(panel);
     await panel.getByRole('button', { name: 'Reject booking' }).click();
-    await panel.getByLabel('Why not (optional)').fill('The crew goes home.');
+    const why = panel.getByLabel('Why not (optional)');
+    await why.fill('The crew goes home.');
+    office.outage(true);
+    await panel.getByText('Below is how it stood today', { exact: false }).waitFor();
+    office.outage(false);
+    await panel.getByText(/cannot be reached just now/).waitFor({ state: 'detached' });
+    expect(await why.inputValue()).toBe('The crew goes home.');
     await panel.getByRole('button', { name: 'Reject booking' }).click();
     await panel.getByText('Rejected', { exact: true }).waitFor();
     expect(await runsOf(AUSTIN)).toHaveLength(1);
@@ -147,8 +162,12 @@ describe('pages', () => {
       await page.goto(`https://buildertrend.net${jobPage(job.id)}`);
       await expect.poll(() => office.reads(), POLL).toMatchObject(asRead(job));
       await page.goto(`https://buildertrend.net/app/${OTHER_PAGES[at % OTHER_PAGES.length]}?jobId=${job.id}`);
-      const named = expect.arrayContaining([expect.objectContaining({ label: 'Job name', value: job.name })]);
-      await expect.poll(() => office.reads(), POLL).toMatchObject({ subject: job.id, fields: named });
+      const read = [
+        { name: 'job_name_above', value: job.name },
+        ...(DATES[at % OTHER_PAGES.length] ?? []).map((name) => ({ name, value: DAY })),
+      ];
+      const fields = expect.arrayContaining(read.map((field) => expect.objectContaining(field)));
+      await expect.poll(() => office.reads(), POLL).toMatchObject({ subject: job.id, fields });
     }
   });
 
@@ -163,6 +182,9 @@ describe('pages', () => {
     await page.evaluate(`document.querySelector("[data-testid='not yet']").dataset.testid = 'bt-main-navigation'`);
     const panel = await office.panel(page);
     await panel.getByText('Could not be read here: job name, street', { exact: false }).waitFor();
+    // the page throws away what it did not make: the button comes back
+    await page.evaluate(`document.getElementById('banksman-panel').remove()`);
+    await office.panel(page);
     await page.evaluate(`history.pushState(null, '', '${jobPage(DENVER)}')`);
     await panel.getByText(DENVER).first().waitFor();
     // the frame is gone before Chromium can say that the click arrived
@@ -188,8 +210,7 @@ describe('pages', () => {
     expect(await runsOf(HOSTILE)).toEqual([]);
   });
 
-  test('the panel has no barrier that axe finds, in light and in dark; the popup tells what waits and what ran', async () => {
-    await client.reaches(await client.trigger(await client.example()), ['approval_required']);
+  test('the panel has no barrier that axe finds, in light and in dark, and Escape gives the page its focus back', async () => {
     const { page, panel } = await atWork(DENVER);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -197,16 +218,57 @@ describe('pages', () => {
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`)).toEqual([]);
       expect(passes.some(({ nodes }) => nodes.some(({ target }) => target.length > 1))).toBe(true);
     }
-    await panel
-      .getByRole('button', { name: new RegExp(`^${START}`) })
-      .first()
-      .focus();
-    // the frame that gets the key is gone before Chromium can say that the key arrived
+    await panel.getByRole('button', { name: START_CARD }).first().focus();
     void page.keyboard.press('Escape').catch(() => undefined);
     await page.getByRole('button', { name: 'Banksman' }).and(page.locator(':focus')).waitFor();
-    await page.goto(`chrome-extension://${office.extensionId}/popup.html`);
-    await page.getByRole('button', { name: /waiting for an answer/ }).waitFor();
-    await page.getByRole('heading', { name: 'Last runs' }).waitFor();
+  });
+});
+
+describe('ways in', () => {
+  test('the toolbar button on any page: what waits, what ran, and an automation with its address and what is selected', async () => {
+    await client.reaches(await client.trigger(await client.example()), ['approval_required']);
+    const page = await office.context.newPage();
+    await page.goto(stack.bffUrl);
+    await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
+    await page.evaluate(`getSelection().selectAllChildren(document.querySelector('h1'))`);
+    const popup = await office.toolbar(page);
+    const text = () => popup('document.body.innerText');
+    for (const words of [/\d waiting for an answer/, /Selected text\s+Inbox/, /Last runs[\s\S]+Waiting for an answer/])
+      await expect.poll(text, POLL).toMatch(words);
+    await popup(`[...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith('${START}')).click()`);
+    await expect.poll(() => popup(`document.querySelector('textarea')?.value`), POLL).toBe(`Inbox\n\n${page.url()}`);
+  });
+
+  test('a page on which the extension was not yet there is read when the toolbar button is pressed', async () => {
+    const page = await office.context.newPage();
+    await page.goto(`${BUILDERTREND}/u/login`);
+    await page.evaluate(`document.body.dataset.testid = 'bt-main-navigation'; history.pushState(null, '', '${jobPage(AUSTIN)}')`);
+    const popup = await office.toolbar(page);
+    await expect.poll(() => popup('document.body.innerText'), POLL).toMatch(new RegExp(`Buildertrend: Job\\s+Job\\s+${AUSTIN}`));
+    await page.getByRole('button', { name: 'Banksman' }).waitFor();
+  });
+
+  test('from the page to the booking by the keyboard alone', async () => {
+    const page = await office.buildertrend(jobPage(DENVER));
+    const panel = page.frameLocator('iframe[title="Banksman"]');
+    await tabTo(page, page.getByRole('button', { name: 'Banksman' }), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await panel.getByRole('heading', { name: 'Start from here' }).waitFor();
+    await tabTo(page, panel.getByRole('button', { name: START_CARD }));
+    await page.keyboard.press('Enter');
+    for (const [label, text] of [
+      ['Check-in', asTyped(inDays(190))],
+      ['Check-out', asTyped(inDays(192))],
+      ['Budget ($)', '180'],
+    ] as const) {
+      await tabTo(page, panel.getByLabel(label));
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press('Enter');
+    await panel.getByRole('button', { name: 'Approve booking' }).waitFor();
+    await tabTo(page, panel.getByRole('button', { name: 'Approve booking' }));
+    await page.keyboard.press('Enter');
+    await panel.getByText(/^Booked: /).waitFor();
   });
 });
 
@@ -240,9 +302,3 @@ describe('answers', () => {
     }
   });
 });
-
-/** A job as its page should be read; the crew in the order of the page. */
-function asRead({ id, name, street, city, state, zip, permit_number, crew }: Site): Record<string, unknown> {
-  const values = { job_name: name, street, city, state, zip, permit: permit_number };
-  return { subject: id, fields: Object.entries(values).map(([field, value]) => ({ name: field, value })), people: crew };
-}

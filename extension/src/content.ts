@@ -18,15 +18,20 @@ const read = (): PageContext | null => readPage(SITES, new URL(location.href), d
 
 /** The button is there wherever a job is open; the panel is told what changed. */
 function look(): void {
+  if (!chrome.runtime.id) {
+    leave();
+    return;
+  }
   const context = read();
   const now = JSON.stringify(context);
+  frame.look();
   button.show({});
   if (now === seen) return;
   seen = now;
   button.show({ isNeeded: context?.subject != null });
   const changed: PageChanged = { type: 'page_changed', context };
   // nobody listens while no panel is open
-  if (chrome.runtime.id) void chrome.runtime.sendMessage(changed).catch(() => undefined);
+  void chrome.runtime.sendMessage(changed).catch(() => undefined);
 }
 
 /** A daily log belongs on the page of its own job, and nowhere else. */
@@ -55,5 +60,12 @@ chrome.runtime.onMessage.addListener((message: TabRequest, sender, reply: (answe
   return false;
 });
 
+/** The extension was updated, switched off or removed: this script is left over, and a button that does nothing helps nobody. */
+function leave(): void {
+  clearInterval(timer);
+  frame.close();
+  button.remove();
+}
+
+const timer = setInterval(look, LOOK_EVERY_MS);
 look();
-setInterval(look, LOOK_EVERY_MS);

@@ -10,6 +10,10 @@ test('it asks for what it needs and for nothing more', () => {
   expect(manifest.content_scripts).toEqual([{ matches: pages, js: ['content.js'], run_at: 'document_idle' }]);
 });
 
+test('the keyboard opens what the toolbar button opens', () => {
+  expect(manifest.commands).toEqual({ _execute_action: { suggested_key: { default: 'Alt+Shift+B' } } });
+});
+
 test('its pages run scripts of its own and no others, and only the sites it knows may frame them', () => {
   const { extension_pages: policy } = manifest.content_security_policy;
   expect(policy).toContain("default-src 'none'; script-src 'self';");

@@ -45,6 +45,7 @@ export type Requests = {
   set_address: { ask: { address: string }; answer: Status };
   set_publishing: { ask: { publishLogs: boolean }; answer: Status };
   overview: { ask: { subject: string | null }; answer: Overview };
+  logs: { ask: { subject: string }; answer: HandedLog[] };
   /** the same key gives the same run, however often it is sent */
   start: { ask: { moduleId: string; input: Record<string, unknown>; key: string }; answer: RunAccepted };
   run: { ask: { jobId: string }; answer: RunView };
@@ -60,6 +61,7 @@ export type RequestName = keyof Requests;
 
 /** The live line of one run: the page says where it was, so that it survives a service worker that was stopped. */
 export type FollowFrom = { jobId: string; after: number };
+/** No events: the line is open, and nothing has happened yet. */
 export type FollowNews = { type: 'events'; events: RunEvent[] } | { type: 'problem'; problem: Problem };
 
 /** What the service worker or a panel asks the content script of its tab. */

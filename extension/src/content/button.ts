@@ -32,6 +32,7 @@ export function createButton(onPress: () => void) {
       button.hidden = !shown.isNeeded || shown.isOpen;
     },
     focus: () => button.focus(),
+    remove: () => host?.remove(),
   };
 }
 

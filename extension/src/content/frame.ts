@@ -35,5 +35,10 @@ export function createFrame(onChange: (isOpen: boolean) => void) {
     onChange(true);
     frame.focus();
   };
-  return { close, toggle: () => (host?.isConnected ? close() : open()) };
+  return {
+    close,
+    toggle: () => (host?.isConnected ? close() : open()),
+    /** the page may throw away what it did not make */
+    look: () => host && !host.isConnected && close(),
+  };
 }

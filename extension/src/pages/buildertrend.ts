@@ -2,7 +2,8 @@ import type { SiteRule } from './site.ts';
 
 const address = (part: string) => [`[id="jobInfo.address.${part}"]`];
 /** The first line of a schedule that is not done yet. */
-const nextItem = (cell: string) => [`tr[data-testid^='ScheduleItem-'][data-complete='false'] [data-field='${cell}']`];
+const nextItem = (cell: string) => [`tr[data-testid^='ScheduleItem-']:not([data-complete='true']) [data-field='${cell}']`];
+const nextToDo = (cell: string) => [`li[data-testid^='ToDo-']:not([data-complete='true']) [data-field='${cell}']`];
 
 /**
  * Buildertrend. Paths and element ids of jobs and daily logs as public projects use them (BuildCal/buildertrend-gateway,
@@ -54,8 +55,8 @@ export const buildertrend: SiteRule = {
     next_item: { label: 'Next in the schedule', selectors: nextItem('title') },
     next_start: { label: 'Starts', selectors: nextItem('start'), as: 'date' },
     next_end: { label: 'Ends', selectors: nextItem('end'), as: 'date' },
-    next_todo: { label: 'Next to-do', selectors: ["li[data-testid^='ToDo-'][data-complete='false'] [data-field='title']"] },
-    next_todo_due: { label: 'Due', selectors: ["li[data-testid^='ToDo-'][data-complete='false'] [data-field='due']"], as: 'date' },
+    next_todo: { label: 'Next to-do', selectors: nextToDo('title') },
+    next_todo_due: { label: 'Due', selectors: nextToDo('due'), as: 'date' },
   },
   inputs: {
     'job.id': 'subject',
@@ -70,13 +71,13 @@ export const buildertrend: SiteRule = {
   },
   log: {
     address: '/app/DailyLogs?jobId={subject}',
-    title: '#logTitle',
-    notes: '#notes',
-    date: '#logDate',
+    title: '#logTitle, [name="logTitle"]',
+    notes: '#notes, [name="notes"]',
+    date: '#logDate, [name="logDate"]',
     sharing: '#canShareSubs, #canShareOwner',
     notified: 'form .ant-select-selection-item',
     notifyNobody: 'form .ant-select-clear',
-    publish: "form:has(#logTitle) button[type='submit']",
+    publish: "#publish, form:has(#logTitle) button[type='submit']",
     entries: '#daily-log-list > li',
     entryPath: /^\/app\/DailyLogView\/(?<log>\d+)\/(?<subject>\d+)\//,
   },

@@ -56,7 +56,7 @@ test.for([
 });
 
 test('a schedule gives the dates of what comes next', () => {
-  const next = (cell: string) => `tr[data-testid^='ScheduleItem-'][data-complete='false'] [data-field='${cell}']`;
+  const next = (cell: string) => `tr[data-testid^='ScheduleItem-']:not([data-complete='true']) [data-field='${cell}']`;
   const context = read(
     '/app/Schedules/0?jobId=1',
     page({ ...FRAME, [next('title')]: 'Rough-in', [next('start')]: 'Dec 7, 2026', [next('end')]: 'soon' }),

@@ -1,4 +1,4 @@
-import type { HandedLog, ModuleDetail } from '@banksman/contracts';
+import type { HandedLog, ModuleDetail, Profile } from '@banksman/contracts';
 import type { Overview, Problem, Status } from '../messages.ts';
 import type { PageContext } from '../pages/site.ts';
 import { ask } from './ask.ts';
@@ -10,6 +10,9 @@ import { onPageChange, type Place } from './place.ts';
 import { prefill } from './prefill.ts';
 import { type LiveView, runView } from './run-view.ts';
 import { startView } from './start-view.ts';
+
+/** Where nothing could be reached, it is tried again this often, besides when the browser says that it is online. */
+const AGAIN_AFTER_MS = 10_000;
 
 type View =
   | { name: 'home' }
@@ -30,6 +33,7 @@ export class Panel {
   #live: LiveView | null = null;
   /** counts drawings: one that waited for an answer may have been overtaken */
   #drawn = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(place: Place) {
     this.#place = place;
@@ -38,14 +42,14 @@ export class Panel {
   /** Puts the panel on its page and begins. */
   open(): void {
     const place = this.#place;
+    const title = h('h1', { tabindex: -1 }, 'Banksman');
     const close = h('button', { type: 'button', class: 'quiet close', 'aria-label': 'Close Banksman', onclick: () => place.close() }, '×');
-    document.body.replaceChildren(
-      h('header', {}, h('h1', {}, 'Banksman'), this.#back, place.kind === 'panel' && close),
-      this.#main,
-      this.#foot,
-    );
-    document.addEventListener('keydown', ({ key }) => key === 'Escape' && place.close());
+    document.body.replaceChildren(h('header', {}, title, this.#back, place.kind === 'panel' && close), this.#main, this.#foot);
+    // the page gave its focus to our frame; without this the next Tab would go on in the page
+    title.focus();
+    document.addEventListener('keydown', ({ key, isComposing }) => key === 'Escape' && !isComposing && place.close());
     onPageChange(place.tabId, (context) => this.#pageChanged(context));
+    window.addEventListener('online', () => void this.#tryAgain());
     void this.#start();
   }
 
@@ -93,7 +97,7 @@ export class Panel {
     const person = this.#status?.person;
     if (!person) return this.#put(this.#welcome(null));
     if (this.#view.name === 'run') {
-      this.#live = runView({ jobId: this.#view.jobId, isNew: this.#view.isNew ?? false, person, onSignIn: () => void this.#signIn() });
+      this.#live = this.#run(this.#view.jobId, this.#view.isNew ?? false, person);
       return this.#put(this.#live.element);
     }
     if (this.#view.name === 'log') {
@@ -127,13 +131,25 @@ export class Panel {
     });
   }
 
+  #run(jobId: string, isNew: boolean, person: Profile): LiveView {
+    const subject = this.#context?.subject ?? null;
+    const findLog = async () => {
+      const answer = subject === null ? null : await ask('logs', { subject });
+      return (answer?.ok && answer.data.find(({ run_id }) => run_id === jobId)) || null;
+    };
+    const onLog = (log: HandedLog) => this.#show({ name: 'log', log });
+    return runView({ jobId, isNew, person, findLog, onLog, onSignIn: () => void this.#signIn() });
+  }
+
   #form(module: ModuleDetail, { site }: Overview): Promise<HTMLElement> {
     const context = this.#context;
     return startView({
       module,
       prefilled: prefill(module, context, site),
-      draftKey: `draft:${module.module_id}:${context?.site ?? ''}:${context?.subject ?? ''}`,
+      // what was typed about one page is not for another
+      draftKey: `draft:${module.module_id}:${context?.site ?? ''}:${context?.subject ?? addressOf(context)}`,
       onSignIn: () => void this.#signIn(),
+      onAfresh: () => this.#show({ name: 'start', module }),
       onStarted: (jobId) => {
         this.#overview = null;
         this.#show({ name: 'run', jobId, isNew: true });
@@ -142,12 +158,23 @@ export class Panel {
   }
 
   #put(element: HTMLElement): void {
+    clearTimeout(this.#again);
+    this.#again = undefined;
     this.#main.replaceChildren(element);
     element.querySelector<HTMLElement>('h2[tabindex="-1"]')?.focus();
   }
 
   #problem(problem: Problem): void {
     this.#put(problem.needsSignIn ? this.#welcome(problem) : problemBox(problem, undefined, () => void this.#start()));
+    if (problem.code === 'unreachable') this.#again = setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS);
+  }
+
+  /** Quietly: what is shown changes when there is an answer. */
+  async #tryAgain(): Promise<void> {
+    if (this.#again === undefined) return;
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => void this.#tryAgain(), AGAIN_AFTER_MS);
+    if ((await ask('status', {})).ok && this.#again !== undefined) void this.#start();
   }
 
   #welcome(problem: Problem | null): HTMLElement {
@@ -165,12 +192,20 @@ export class Panel {
   /** What was entered in a form stays where it is, and so does the run that is looked at. */
   async #signIn(): Promise<void> {
     const answer = await ask('sign_in', {});
-    if (!answer.ok) return this.#problem(answer.problem);
+    const isKept = this.#main.querySelector('.welcome') === null && this.#view.name !== 'home';
+    const notices = this.#main.querySelectorAll('.notice.trouble');
+    if (!answer.ok) {
+      if (!isKept) return this.#problem(answer.problem);
+      notices[0]?.replaceWith(problemBox(answer.problem, () => void this.#signIn()));
+      return;
+    }
+    const isSomebodyElse = answer.data.person?.id !== this.#status?.person?.id;
     this.#status = answer.data;
     this.#drawFoot();
     if (this.#view.name === 'home') this.#overview = null;
-    if (this.#view.name !== 'start') this.#show(this.#view);
-    else for (const notice of this.#main.querySelectorAll('.notice.trouble')) notice.remove();
+    if (!isKept || isSomebodyElse) return this.#show(this.#view);
+    for (const notice of notices) notice.remove();
+    this.#live?.look?.();
   }
 
   async #signOut(): Promise<void> {
@@ -192,3 +227,5 @@ export class Panel {
     );
   }
 }
+
+const addressOf = (context: PageContext | null): string => context?.fields.find(({ name }) => name === 'address')?.value ?? '';

@@ -1,7 +1,17 @@
 import type { Answer, Problem, RequestName, Requests } from '../messages.ts';
 
 /** May be sent again when Chrome stopped the worker in the middle: reading, and what its own key protects. */
-const REPEATABLE: readonly RequestName[] = ['status', 'overview', 'run', 'start', 'receipt', 'sign_out', 'set_address', 'set_publishing'];
+const REPEATABLE: readonly RequestName[] = [
+  'status',
+  'overview',
+  'logs',
+  'run',
+  'start',
+  'receipt',
+  'sign_out',
+  'set_address',
+  'set_publishing',
+];
 const TRIES = 3;
 
 const INTERRUPTED: Problem = {

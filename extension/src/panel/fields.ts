@@ -14,6 +14,8 @@ export type Field = {
   check(): HTMLElement | null;
   clear(): void;
   isFilled: boolean;
+  /** several fields in one */
+  isGroup: boolean;
 };
 
 type Made = { name: string; schema: Schema; value: unknown; isRequired: boolean };
@@ -58,6 +60,7 @@ function line({ name, schema, value, isRequired }: Made): Field {
     },
     clear: () => show(null),
     isFilled: read() !== undefined,
+    isGroup: false,
   };
 }
 
@@ -124,6 +127,7 @@ function group({ name, schema, value, isRequired }: Made): Field {
     check: () => (read() === undefined ? null : checkAll(fields)),
     clear: () => clearAll(fields),
     isFilled: fields.some(([, { isFilled }]) => isFilled),
+    isGroup: true,
   };
 }
 
@@ -182,6 +186,7 @@ function rows({ name, schema, value, isRequired }: Made): Field {
     },
     clear: () => show(null),
     isFilled: read() !== undefined,
+    isGroup: true,
   };
 }
 

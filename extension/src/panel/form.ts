@@ -1,6 +1,7 @@
 import type { Problem } from '../messages.ts';
 import { h } from './dom.ts';
-import { checkAll, clearAll, complainIn, fieldsOf } from './fields.ts';
+import { inBrief } from './facts.ts';
+import { checkAll, clearAll, complainIn, type Field, fieldsOf } from './fields.ts';
 import { problemBox } from './notice.ts';
 import type { Schema } from './schema.ts';
 
@@ -35,18 +36,13 @@ export function schemaForm({ schema, values, label, except = [], onSend, onSignI
     const lines = unknown.map(({ field, message }) => `${field} ${message}`);
     trouble.replaceChildren(problemBox({ ...problem, message: [words, ...lines].join(' ') }, onSignIn));
     const wrong = form.querySelector<HTMLElement>("[aria-invalid='true']");
-    if (wrong && more.contains(wrong)) more.open = true;
-    wrong?.focus();
+    if (wrong) unfold(wrong);
   };
   const send = async () => {
     trouble.replaceChildren();
     clearAll(fields);
     const wrong = checkAll(fields);
-    if (wrong) {
-      if (more.contains(wrong)) more.open = true;
-      wrong.focus();
-      return;
-    }
+    if (wrong) return unfold(wrong);
     button.disabled = true;
     button.setAttribute('aria-busy', 'true');
     const problem = await onSend(read());
@@ -64,10 +60,33 @@ export function schemaForm({ schema, values, label, except = [], onSend, onSignI
       },
       oninput: () => onChange?.(read()),
     },
-    ...front.map(([, { element }]) => element),
+    ...front.map(([, field]) => (field.isGroup && field.isFilled ? folded(field) : field.element)),
     rest.length > 0 && more,
     trouble,
     h('div', { class: 'actions' }, button),
   );
   return form;
+}
+
+/** Shows a field, wherever it is folded away. */
+function unfold(field: HTMLElement): void {
+  for (let at = field.closest('details'); at; at = at.parentElement?.closest('details') ?? null) at.open = true;
+  field.focus();
+}
+
+/** What was read from the page takes one line; whoever wants to correct it opens it. */
+function folded(field: Field): HTMLElement {
+  const words = h('span', { class: 'brief' });
+  const say = () => {
+    words.textContent = inBrief(field.read());
+  };
+  say();
+  const title = field.element.querySelector('legend')?.textContent ?? '';
+  const change = h('span', { class: 'change' }, 'Change');
+  return h(
+    'details',
+    { class: 'folded', oninput: say, onclick: say },
+    h('summary', {}, h('span', {}, title), words, change),
+    field.element,
+  );
 }

@@ -5,7 +5,7 @@ import { h } from './dom.ts';
 import { icon } from './icons.ts';
 import { chip, factList } from './notice.ts';
 import { fits } from './prefill.ts';
-import { whenOf } from './words.ts';
+import { dateOf, isDay, whenOf } from './words.ts';
 
 type Given = {
   context: PageContext | null;
@@ -66,7 +66,9 @@ function pageFacts(context: PageContext): HTMLElement {
   ];
   const read = [
     ...(context.subject === null ? [] : [{ label: context.subjectLabel, text: context.subject }]),
-    ...fields.flatMap(({ name, label, value }) => (value === null || name === 'both' ? [] : [{ label, text: value }])),
+    ...fields.flatMap(({ name, label, value }) =>
+      value === null || name === 'both' ? [] : [{ label, text: isDay(value) ? dateOf(value) : value }],
+    ),
     ...(people && people.length > 0 ? [{ label: peopleLabel ?? 'People', text: people.map(({ name }) => name).join(', ') }] : []),
   ];
   return h(

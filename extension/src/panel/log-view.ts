@@ -48,8 +48,11 @@ export function logView({ log, place, publishes, onPublished }: Given): LiveView
     if (seen?.trouble) say(seen.trouble, 'trouble');
     else if (isAgain && seen)
       say('It may have been published already, so it is only filled in. Look at the list below the form before you publish it yourself.');
-    else if (what === 'fill' && seen)
+    else if (what === 'fill' && seen) {
+      fill.textContent = 'Fill in again';
+      fill.classList.remove('primary');
       say('Filled in; nobody is notified. Read it and press Publish in Buildertrend. Banksman goes on when it is there.');
+    }
     await show(seen);
   };
   const look = async () => show(await place.log('look', log));

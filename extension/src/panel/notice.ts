@@ -1,6 +1,7 @@
 import type { RunStatus } from '@banksman/contracts';
 import type { Problem } from '../messages.ts';
 import { h } from './dom.ts';
+import type { Fact } from './facts.ts';
 import { icon } from './icons.ts';
 import { STATUS_LOOK } from './words.ts';
 
@@ -22,6 +23,13 @@ export function factList(facts: readonly { label: string; text: string | Node; i
     { class: 'facts' },
     ...facts.flatMap(({ label, text, isMissing = false }) => [h('dt', {}, label), h('dd', { class: isMissing ? 'missing' : null }, text)]),
   );
+}
+
+/** Facts of which the main ones are seen at once, and the rest when one asks for them. */
+export function foldedFacts(facts: readonly Fact[]): HTMLElement[] {
+  const [main, rest] = [facts.filter(({ isMain }) => isMain), facts.filter(({ isMain }) => !isMain)];
+  if (main.length === 0 || rest.length === 0) return [factList(facts)];
+  return [factList(main), h('details', {}, h('summary', {}, 'More about it'), factList(rest))];
 }
 
 /** Grey bars in the shape of what comes. */

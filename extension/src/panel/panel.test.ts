@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anyPage } from '../pages/any-page.ts';
 import type { PageContext } from '../pages/site.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, inBrief } from './facts.ts';
 import { fits, prefill } from './prefill.ts';
 import { complaint, controlOf, type Schema, simplified } from './schema.ts';
 
@@ -79,7 +79,7 @@ test('what is missing or too long is said before it is sent', () => {
 });
 
 test('a payload is read as lines: what and when first, money as money, ids left out', () => {
-  const lines = factsOf({
+  const payload = {
     kind: 'lodging.book',
     job_id: '48211904',
     total_cents: 41_200,
@@ -87,13 +87,27 @@ test('a payload is read as lines: what and when first, money as money, ids left 
     check_in: '2026-12-07',
     guests: [{ given_name: 'Luis', family_name: 'Ortega' }],
     hotel: { id: 'h1', name: 'Hampton Inn', city: 'Denver' },
+    beds: '2 queen beds',
+    quoted_at: '2026-12-01T01:30:00.000Z',
+    cancellation: { text: 'Free until 5 Dec 18:00', free_until: '2026-12-06T01:00:00.000Z' },
     empty: '',
-  });
-  expect(lines.map(({ label, text: line }) => `${label}: ${line}`)).toEqual([
+  };
+  const lines = factsOf(payload, 'America/Denver');
+  const told = (isMain: boolean) => lines.filter((line) => line.isMain === isMain).map(({ label, text: line }) => `${label}: ${line}`);
+  expect(told(true)).toEqual([
     'Hotel: Hampton Inn',
     'City: Denver',
     'Check in: Mon, Dec 7, 2026',
     'Guests: Luis Ortega',
     'Total: $412.00',
+    'Cancellation: Free until 5 Dec 18:00',
   ]);
+  // in the time zone of the workspace, not of the browser
+  expect(told(false)).toEqual(['Beds: 2 queen beds', 'Quoted: Nov 30, 6:30 PM']);
+});
+
+test('what is folded away is told in one line', () => {
+  const filled = { id: '48211904', name: 'Maple', address: { street: '1 Main St', city: 'Denver' }, permit: undefined };
+  expect(inBrief(filled)).toBe('48211904, Maple, 1 Main St, Denver');
+  expect(inBrief([{ name: 'Luis Ortega', phone: '+13035550101' }, { name: 'Tom Brandvold' }])).toBe('Luis Ortega, Tom Brandvold');
 });

@@ -25,7 +25,10 @@ export async function findPlace(): Promise<Place> {
     kind,
     tabId,
     async read() {
-      const known: PageContext | null = await tell({ type: 'read_page' }).catch(() => null);
+      const asked = () => tell({ type: 'read_page' });
+      const known: PageContext | null = await asked()
+        .catch(async () => ((await isStarted(active)) ? asked() : null))
+        .catch(() => null);
       return known ?? (kind === 'popup' && tabId !== null ? readAnyPage(tabId) : null);
     },
     log: (what, { job_id, title, notes, date, marker }) =>
@@ -39,6 +42,18 @@ export function onPageChange(tabId: number | null, changed: (context: PageContex
   chrome.runtime.onMessage.addListener((message: PageChanged, sender) => {
     if (message.type === 'page_changed' && sender.tab?.id === tabId && sender.frameId === 0) changed(message.context);
   });
+}
+
+/**
+ * A page that was open before the extension came, or came anew, has none of our script yet: the press on the toolbar button lets us put it
+ * there. True when it is there now.
+ */
+async function isStarted({ id, url }: Partial<chrome.tabs.Tab> = {}): Promise<boolean> {
+  const [rule] = chrome.runtime.getManifest().content_scripts ?? [];
+  const isOurs = (rule?.matches ?? []).some((match) => url?.replace(/:\d+\//, '/').startsWith(match.replace('*', '')));
+  if (id === undefined || !isOurs) return false;
+  const done = await chrome.scripting.executeScript({ target: { tabId: id }, files: rule?.js ?? [] }).catch(() => []);
+  return done.length > 0;
 }
 
 /** The press on the toolbar button lets us read this one page (activeTab); Chrome's own pages stay closed. */

@@ -4,7 +4,7 @@ import { ask } from './ask.ts';
 import { freshId, h } from './dom.ts';
 import { factsOf } from './facts.ts';
 import { schemaForm } from './form.ts';
-import { factList, problemBox } from './notice.ts';
+import { foldedFacts, problemBox } from './notice.ts';
 import type { Schema } from './schema.ts';
 import { labelOf, objectOf, whenOf } from './words.ts';
 
@@ -29,7 +29,8 @@ export function questionView({ question, person, onDecided, onSignIn }: Given): 
   };
   const show = () => {
     const alternative = question.alternatives.find(({ id }) => id === choice);
-    shown.replaceChildren(factList(factsOf(alternative?.payload ?? question.payload)), reasonsOf(alternative?.reasons ?? question.reasons));
+    const facts = factsOf(alternative?.payload ?? question.payload, person.workspace.time_zone);
+    shown.replaceChildren(...foldedFacts(facts), reasonsOf(alternative?.reasons ?? question.reasons));
   };
   const mayDecide = person.scopes.includes('approvals:decide') && question.state === 'open';
   const whoElse =

@@ -54,6 +54,9 @@ export function whenOf(iso: string, timeZone: string | undefined, now = new Date
   return `${day(at) === day(now) ? 'today' : day(at)}, ${time}`;
 }
 
+/** True for `2026-12-07`. */
+export const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text);
+
 /** `2026-12-07` as "Mon, Dec 7, 2026"; a calendar date has no time zone. */
 export function dateOf(date: string): string {
   const format = new Intl.DateTimeFormat('en-US', { weekday: 'short', month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' });

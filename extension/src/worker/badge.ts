@@ -1,4 +1,4 @@
-import { approval } from '@banksman/contracts';
+import { type Approval, approval } from '@banksman/contracts';
 import { z } from 'zod';
 import { ask } from './api.ts';
 
@@ -19,9 +19,15 @@ export function watchWaiting(): void {
   });
 }
 
+/** The questions that wait for somebody now; what a person has put aside does not. */
+export async function openQuestions(): Promise<Approval[]> {
+  const questions = await ask(z.array(approval), '/approvals?status=open');
+  return questions.filter(({ snoozed }) => snoozed === null || Date.parse(snoozed.until) <= Date.now());
+}
+
 /** The number of open questions on the toolbar button; nothing when nobody is signed in or nothing answers. */
 export async function showWaiting(): Promise<void> {
-  const questions = await ask(z.array(approval), '/approvals?status=open').catch(() => []);
+  const questions = await openQuestions().catch(() => []);
   await chrome.action.setBadgeBackgroundColor({ color: SIGNAL });
   await chrome.action.setBadgeText({ text: questions.length === 0 ? '' : String(questions.length) });
   await chrome.action.setTitle({ title: questions.length === 0 ? 'Banksman' : `Banksman: ${questions.length} waiting for an answer` });

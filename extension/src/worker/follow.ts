@@ -25,9 +25,9 @@ async function keepUp(port: chrome.runtime.Port, { jobId, after }: FollowFrom, s
   while (!signal.aborted) {
     try {
       for await (const event of events(jobId, last, signal)) {
-        last = event.seq;
+        if (event) last = event.seq;
         pause = FIRST_PAUSE_MS;
-        tell({ type: 'events', events: [event] });
+        tell({ type: 'events', events: event ? [event] : [] });
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -40,12 +40,14 @@ async function keepUp(port: chrome.runtime.Port, { jobId, after }: FollowFrom, s
   }
 }
 
+/** First null, once the line is open. */
 async function* events(jobId: string, after: number, signal: AbortSignal) {
   const headers = { accept: 'text/event-stream', 'last-event-id': String(after) };
   const answer = await request(`/automations/${encodeURIComponent(jobId)}/events`, { headers, signal });
   if (!answer.ok || !answer.body) return;
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   const read = eventParser();
+  yield null;
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;

@@ -1,8 +1,19 @@
-import { approval, handedLog, moduleDetail, moduleSummary, profile, runAccepted, runDetail, runSummary, site } from '@banksman/contracts';
+import {
+  approval,
+  type HandedLog,
+  handedLog,
+  moduleDetail,
+  moduleSummary,
+  profile,
+  runAccepted,
+  runDetail,
+  runSummary,
+  site,
+} from '@banksman/contracts';
 import { z } from 'zod';
 import type { RequestName, Requests, Status } from '../messages.ts';
 import { ask } from './api.ts';
-import { showWaiting } from './badge.ts';
+import { openQuestions, showWaiting } from './badge.ts';
 import { refusedSignIn, Trouble } from './problem.ts';
 import { isSignedIn, signIn, signOut } from './session.ts';
 import { keepAddress, keepPublishing, settings } from './settings.ts';
@@ -36,16 +47,15 @@ export const HANDLERS: Handlers = {
     const [summaries, runs, questions, sites, logs] = await Promise.all([
       ask(z.array(moduleSummary), '/modules'),
       ask(z.array(runSummary), `/runs?limit=${SHOWN_RUNS}${of}`),
-      ask(z.array(approval), '/approvals?status=open'),
+      openQuestions(),
       subject === null ? [] : ask(z.array(site), `/buildertrend/jobs?q=${encodeURIComponent(subject)}&limit=5`).catch(nothing),
-      subject === null
-        ? []
-        : ask(z.array(handedLog), `/buildertrend/jobs/${encodeURIComponent(subject)}/daily-logs/waiting`).catch(nothing),
+      subject === null ? [] : logsOf(subject),
     ]);
     const enabled = summaries.filter(({ enabled: isOn }) => isOn);
     const modules = await Promise.all(enabled.map(({ module_id: id }) => ask(moduleDetail, `/modules/${encodeURIComponent(id)}`)));
     return { modules, runs, inbox: questions.length, site: sites.find(({ id }) => id === subject) ?? null, logs };
   },
+  logs: ({ subject }) => logsOf(subject),
   start: ({ moduleId, input, key }) =>
     ask(runAccepted, '/automations/trigger', { method: 'POST', body: { module_id: moduleId, input }, headers: { 'idempotency-key': key } }),
   async run({ jobId }) {
@@ -79,6 +89,11 @@ async function status(): Promise<Status> {
     throw error;
   });
   return { ...set, person };
+}
+
+/** The daily logs of a job that wait for somebody to publish them. */
+function logsOf(subject: string): Promise<HandedLog[]> {
+  return ask(z.array(handedLog), `/buildertrend/jobs/${encodeURIComponent(subject)}/daily-logs/waiting`).catch(nothing);
 }
 
 /** A person who may not start anything may not look for sites and logs; a construction system that is down is no reason to show nothing. */

@@ -69,10 +69,14 @@ export async function signIn(): Promise<void> {
   await keep(address, await ask(address, { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier }));
 }
 
-/** Forgets the tokens and ends the session; signed out here in any case. */
+/**
+ * Forgets the tokens, what was typed and what was looked at, and ends the session; signed out here in any case. Which daily logs were
+ * pressed to be published stays: it protects from a second press.
+ */
 export async function signOut(): Promise<void> {
   const session = await kept();
-  await chrome.storage.session.remove(KEY);
+  const names = Object.keys(await chrome.storage.session.get(null));
+  await chrome.storage.session.remove([KEY, ...names.filter((name) => !name.startsWith('published:'))]);
   if (!session) return;
   await fetch(`${session.address}/api/v1/auth/logout`, {
     method: 'POST',

@@ -25,9 +25,10 @@ const CONTENT = {
   messages: { title: 'Messages', body: messages },
 } as const satisfies Partial<Record<JobTab, { title: string; body: (job: DemoJob, now: Date) => Html }>>;
 
+/** `String(…)` below: `false` alone would be left out of the page, and "not done" could not be read. */
 function schedule(job: DemoJob, now: Date): Html {
   const rows = scheduleOf(job, now).map(
-    ({ id, title, assigned, start, end, isComplete }) => html`<tr data-testid="ScheduleItem-${id}" data-complete="${isComplete}">
+    ({ id, title, assigned, start, end, isComplete }) => html`<tr data-testid="ScheduleItem-${id}" data-complete="${String(isComplete)}">
       <td data-field="title">${title}</td><td>${assigned}</td><td data-field="start">${start}</td><td data-field="end">${end}</td>
       <td>${isComplete ? 'Complete' : 'Open'}</td>
     </tr>`,
@@ -46,7 +47,7 @@ function purchaseOrders(job: DemoJob): Html {
 
 function toDos(job: DemoJob, now: Date): Html {
   const items = toDosOf(job, now).map(
-    ({ id, title, due, assigned, isComplete }) => html`<li class="log" data-testid="ToDo-${id}" data-complete="${isComplete}">
+    ({ id, title, due, assigned, isComplete }) => html`<li class="log" data-testid="ToDo-${id}" data-complete="${String(isComplete)}">
       <h3 data-field="title">${title}</h3>
       <p class="eyebrow">${isComplete ? 'Complete' : html`Due <span data-field="due">${due}</span>`} · ${assigned}</p>
     </li>`,
