@@ -79,7 +79,9 @@ export function InboxPage() {
 
   const isEmpty = approvals?.length === 0;
   const isBatch = selected.length > 1 || done !== null;
-  const showsList = !(isNarrow && (approvalId || isBatch)) && !(isEmpty && approvalId);
+  // what came of several stays where it is, though its questions have left the list: no button moves under the pointer
+  const hasList = !isEmpty || done !== null;
+  const showsList = !(isNarrow && (approvalId || isBatch)) && (hasList || !approvalId);
   return (
     <Page
       title="Inbox"
@@ -107,7 +109,7 @@ export function InboxPage() {
           gap: 3,
           gridTemplateColumns: {
             xs: 'minmax(0, 1fr)',
-            md: showsList && !isEmpty ? 'minmax(280px, 360px) minmax(0, 1fr)' : 'minmax(0, 1fr)',
+            md: showsList && hasList ? 'minmax(280px, 360px) minmax(0, 1fr)' : 'minmax(0, 1fr)',
           },
           alignItems: 'start',
         }}
