@@ -52,12 +52,7 @@ export function InboxPage() {
       ? navigate({ to: '/inbox/$approvalId', params: { approvalId: id }, search: true, replace })
       : navigate({ to: '/inbox', search: true, replace }));
 
-  // Beside a list something is always open, and the address says what.
-  useEffect(() => {
-    if (approvalId || isNarrow || !first) return;
-    void navigate({ to: '/inbox/$approvalId', params: { approvalId: first }, search: true, replace: true });
-  }, [approvalId, isNarrow, first, navigate]);
-
+  useSomethingOpen(!approvalId && !isNarrow ? first : undefined);
   const walk = (step: 1 | -1) => {
     const at = inOrder.findIndex(({ id }) => id === chosen);
     const next = inOrder[at < 0 ? 0 : at + step];
@@ -144,6 +139,14 @@ export function InboxPage() {
       <KeySheet isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
     </Page>
   );
+}
+
+/** Beside a list something is always open, and the address says what: the first one, when it says nothing. */
+function useSomethingOpen(first: string | undefined) {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (first) void navigate({ to: '/inbox/$approvalId', params: { approvalId: first }, search: true, replace: true });
+  }, [first, navigate]);
 }
 
 function Actions({ owner }: { owner: Owner }) {
