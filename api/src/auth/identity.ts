@@ -8,6 +8,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import { identityRoutes } from '../routes/identity.ts';
 import { issuerRoutes } from '../routes/issuers.ts';
 import { oauthRoutes } from '../routes/oauth.ts';
+import { passwordRoutes } from '../routes/password.ts';
 import { secondFactorRoutes } from '../routes/second-factor.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { accessTokenVerifier } from './access-token.ts';
@@ -61,13 +62,15 @@ export function openIdentity(given: {
   const secondFactors = openSecondFactors({ db, vault: given.vault, audit, secret, now });
   const signIn: SignInParts = { db, auth, secondFactors, log };
   const signedIn = signInRecorder(db, audit);
+  const tellOwner = ownerTeller(db, mailer, log);
   const issuers = openIssuers(given.issuers?.known ?? [], { redirectUri: given.issuers?.redirectUri ?? '', secret, now });
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
     routes: routes()
       .route('/', identityRoutes(signIn, audit, signedIn, given.textCode ?? null))
       .route('/', issuerRoutes(signIn, issuers, audit, signedIn))
-      .route('/', secondFactorRoutes(signIn, signedIn, ownerTeller(db, mailer, log)))
+      .route('/', secondFactorRoutes(signIn, signedIn, tellOwner))
+      .route('/', passwordRoutes(signIn, audit, tellOwner))
       .route('/', oauthRoutes(db, auth, extensionIds, machines.grant)),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),

@@ -172,6 +172,7 @@ const TABLE: readonly { who: readonly CallerKind[]; routes: string }[] = [
       PUT /users/me/contact
       GET /users/me
       PUT /users/me
+      PUT /users/me/password
       GET /users/me/sessions
       GET /users/me/second-factor
       POST /users/me/second-factor

@@ -162,7 +162,13 @@ export async function sweepIdentity(db: Db): Promise<void> {
   await db.execute(sql`delete from auth.attempts where window_ends_ms < extract(epoch from clock_timestamp()) * 1000`);
 }
 
-export type Counted = { key: string /** of all processes, in this window */; count: number /** until the window ends */; leftMs: number };
+export type Counted = {
+  key: string;
+  /** of all processes, in this window */
+  count: number;
+  /** until the window ends */
+  leftMs: number;
+};
 
 /** Adds to several counts at once, in fixed windows, for all processes together; `countAttempt` shares the table. */
 export async function countMany(db: Db, counts: readonly { key: string; count: number }[], windowMs: number): Promise<Counted[]> {
