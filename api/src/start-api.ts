@@ -36,7 +36,8 @@ export async function startApi(
   extra: Extra = {},
 ): Promise<{ stop(): Promise<void> }> {
   await migrate(database.url);
-  const { parts, close } = buildParts(config, database.url, log, extra);
+  const { parts, needKeys, close } = buildParts(config, database.url, log, extra);
+  await needKeys();
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const identity = openIdentity({
     db: parts.db,
@@ -50,6 +51,7 @@ export async function startApi(
     extensionIds: config.EXTENSION_IDS,
     issuers: { known: issuersOf(config), redirectUri: `${parts.publicUrl}${ISSUER_CALLBACK}` },
   });
+  await identity.needSecret();
   const owner = await identity.ensureOwner({
     email: config.BANKSMAN_OWNER_EMAIL,
     password: config.BANKSMAN_OWNER_PASSWORD ?? null,

@@ -18,7 +18,7 @@ import { type IssuerSettings, openIssuers } from './issuers.ts';
 import { openMachines } from './machines.ts';
 import { signInRecorder } from './record-sign-in.ts';
 import { openSecondFactors } from './second-factor.ts';
-import { authSecret } from './secret.ts';
+import { authSecret, needSecret, pathOfSecret } from './secret.ts';
 import type { SignInParts, TextCode } from './sign-in.ts';
 import { openStandings } from './standings.ts';
 import { ownerTeller } from './tell-owner.ts';
@@ -28,6 +28,8 @@ export type Identity = {
   routes: ReturnType<typeof routes>;
   /** puts the caller into the context when a valid bearer token comes with the request; with a bad one nobody is calling */
   authenticate: MiddlewareHandler<ApiEnv>;
+  /** @throws StartRefused when tokens of this database were signed under another secret */
+  needSecret(): Promise<void>;
   ensureOwner(first: FirstStart): ReturnType<typeof ensureOwner>;
   createUser(user: NewUser): Promise<string>;
   /** removes what has expired; once an hour is enough */
@@ -72,6 +74,7 @@ export function openIdentity(given: {
       .route('/', secondFactorRoutes(signIn, signedIn, tellOwner))
       .route('/', passwordRoutes(signIn, audit, tellOwner))
       .route('/', oauthRoutes(db, auth, extensionIds, machines.grant)),
+    needSecret: () => needSecret(db, auth, given.secret === null ? pathOfSecret(given.dataDir) : 'AUTH_SECRET'),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
     sweep: () => sweepIdentity(db),

@@ -15,6 +15,7 @@ import {
   spendStep,
 } from '@banksman/db';
 import type { Audit } from '../audit/audit.ts';
+import { placeOf } from '../secrets/places.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { actorOf, type Caller } from '../services/caller.ts';
 import type { FirstFactor, SecondFactorUsed } from './factors.ts';
@@ -47,16 +48,16 @@ export function openSecondFactors(given: Given) {
 
 function toolsOf({ db, vault, audit, secret, now }: Given) {
   const recoveryKey = Buffer.from(hkdfSync('sha256', secret, '', 'banksman recovery codes 1', 32));
-  const placeOf = (workspaceId: string, row: string) => ({ workspaceId, table: 'second_factors', column: 'sealed', row });
   return {
     db,
     audit,
     now,
     notes: openSignedNotes<{ userId: string; first: FirstFactor }>(secret, 'second factor 1', ASKED_LIVES * 1000, now),
     hashOf: (userId: string, code: string) => createHmac('sha256', recoveryKey).update(`${userId}|${code}`).digest('base64url'),
-    seal: ({ userId, workspaceId }: Caller, plain: Buffer) => vault.seal(db, placeOf(workspaceId, userId), plain.toString('base64url')),
+    seal: ({ userId, workspaceId }: Caller, plain: Buffer) =>
+      vault.seal(db, placeOf(workspaceId, 'second_factors', userId), plain.toString('base64url')),
     secretOf: async ({ workspaceId, userId, sealed, keyVersion }: SecondFactorRow) =>
-      Buffer.from(await vault.open(db, placeOf(workspaceId, userId), sealed, keyVersion), 'base64url'),
+      Buffer.from(await vault.open(db, placeOf(workspaceId, 'second_factors', userId), sealed, keyVersion), 'base64url'),
     write: (tx: Db, caller: Caller, action: AuditAction, text: string) =>
       audit.write(tx, caller.workspaceId, { actor: actorOf(caller), action, subject: { kind: 'user', id: caller.userId }, text }),
   };
