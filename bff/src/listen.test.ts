@@ -86,7 +86,7 @@ test('whoever lets headers trickle in is cut off with 408', async () => {
 test('whoever lets a body trickle in is cut off with 408, and leaves no trace in the log', async () => {
   const said = vi.spyOn(console, 'error');
   const { answer, afterMs } = await write(trickle(`${POST}Content-Length: 100000\r\n\r\n{"email":"`, 'x'), 20);
-  expect(answer).toMatch(/^(HTTP\/1\.1 (408|503) |$)/);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   expect(afterMs).toBeGreaterThanOrEqual(SHORT.requestTimeout);
   expect(said).not.toHaveBeenCalled();
   said.mockRestore();

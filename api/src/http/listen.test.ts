@@ -79,7 +79,7 @@ test('whoever lets headers trickle in is cut off with 408', async () => {
 
 test('whoever lets a body trickle in is cut off with 408', async () => {
   const { answer, afterMs } = await write(trickle(`${POST}Content-Length: 100000\r\n\r\n{"email":"`, 'x'), 20);
-  expect(answer).toMatch(/^(HTTP\/1\.1 (408|none) |$)/);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   expect(afterMs).toBeGreaterThanOrEqual(SHORT.requestTimeout);
 });
 
