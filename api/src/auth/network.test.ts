@@ -9,11 +9,14 @@ async function networkFrom(remoteAddress: string, said?: string): Promise<string
   return (await app.request('/', said === undefined ? {} : { headers: { 'x-forwarded-for': said } }, env)).text();
 }
 
-test.for(['127.0.0.1', '::1', '::ffff:10.0.0.7', '192.168.4.4', 'fd00::1'])('%s, a neighbour, may say for whom it asks', async (address) => {
-  expect(await networkFrom(address, '198.51.100.9')).toBe('198.51.100.9');
-  // the last one is what the neighbour saw; those before are what the caller said
-  expect(await networkFrom(address, '1.2.3.4, 198.51.100.9')).toBe('198.51.100.9');
-});
+test.for(['127.0.0.1', '::1', '::ffff:10.0.0.7', '192.168.4.4', 'fd00::1'])(
+  '%s, a neighbour, may say for whom it asks',
+  async (address) => {
+    expect(await networkFrom(address, '198.51.100.9')).toBe('198.51.100.9');
+    // the last one is what the neighbour saw; those before are what the caller said
+    expect(await networkFrom(address, '1.2.3.4, 198.51.100.9')).toBe('198.51.100.9');
+  },
+);
 
 test.for(['203.0.113.7', '172.32.0.1', '::ffff:203.0.113.7'])('%s is who it is, whatever it says', async (address) => {
   expect(await networkFrom(address, '198.51.100.9')).toBe(address.replace('::ffff:', ''));

@@ -57,8 +57,6 @@ function PasswordForm({ email, change, onCancel }: FormProps) {
   };
   return (
     <Stack component="form" noValidate onSubmit={submit} spacing={2} aria-label="Change password">
-      {/* for the password store of the browser */}
-      <input type="hidden" name="username" autoComplete="username" value={email} />
       <TextField
         id="current-password"
         label="Your password now"
@@ -91,6 +89,8 @@ function PasswordForm({ email, change, onCancel }: FormProps) {
           Leave it
         </Button>
       </Stack>
+      {/* for the password store of the browser */}
+      <input type="hidden" name="username" autoComplete="username" value={email} />
     </Stack>
   );
 }
