@@ -16,6 +16,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Readable } from '../../ui/readable.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { CareBar } from './care-bar.tsx';
 import { Choices } from './choices.tsx';
 import { DecidedNotice, decidedBy } from './decided-notice.tsx';
@@ -141,7 +142,7 @@ function Head({ approval, headline, isOpen, where }: { approval: Approval; headl
   return (
     <Box>
       <Typography variant="h2" sx={{ textWrap: 'balance' }}>
-        {headline}
+        <Sentence>{headline}</Sentence>
       </Typography>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 0.75, mt: 1, color: 'text.secondary' }}>
         <EffectBadge approval={approval} />

@@ -9,6 +9,7 @@ import { standingOf } from '../../lib/human-state.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { AreaLink } from '../../ui/links.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import { STATUS_WORDS, TRIGGER_WORDS } from './words.ts';
 
@@ -85,7 +86,7 @@ function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) 
       </Box>
       <Box sx={{ gridArea: 'headline', minWidth: 0, overflowWrap: 'anywhere', textWrap: 'pretty' }}>
         <Typography variant="subtitle1" component="span" sx={{ display: 'block' }}>
-          {run.headline}
+          <Sentence>{run.headline}</Sentence>
         </Typography>
         <More run={run} format={format} />
       </Box>
