@@ -135,9 +135,7 @@ test('several at once: a preview, one yes, and each can be taken back', async ()
   const questions = [await waiting('Uma Grant'), await waiting('Lee Moran')];
   await client.call('PUT', '/approval-settings', approvalSettings, { batch_limit_cents: 500_000 });
   const { page, complaints } = await signedIn();
-  // both are for the same hotel, dates and price, and read alike
-  const boxes = page.getByRole('checkbox', { name: `Select ${questions[0]?.question.headline}` });
-  for (const at of questions.keys()) await boxes.nth(at).check();
+  for (const { question } of questions) await page.getByRole('checkbox', { name: `Select ${question.headline}` }).check();
   const panel = page.getByRole('region', { name: 'Approve several' });
   await panel.getByRole('button', { name: /^Approve 2 for \$/ }).click();
   await undoBar(page).filter({ hasText: '2 decisions made' }).waitFor();

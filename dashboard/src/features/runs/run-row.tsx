@@ -51,6 +51,7 @@ export const RunRow = memo(function RunRow({ run, isGlowing, isSelected, onSelec
 
 function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) {
   const format = useFormat();
+  const standing = standingOf(run.status, useMay('approvals:decide'), run.resolved !== null);
   const lasted = run.finished_at ? took(Date.parse(run.finished_at) - Date.parse(run.started_at ?? run.created_at)) : null;
   return (
     <AreaLink
@@ -76,13 +77,16 @@ function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) 
     >
       <Box sx={{ gridArea: 'state', minWidth: 0 }} title={STATUS_WORDS[run.status].means}>
         <StatusChip status={run.status} isResolved={run.resolved !== null} />
-        <Typography
-          variant="caption"
-          component="p"
-          sx={{ display: { xs: 'none', md: 'block' }, pl: 1, color: 'text.tertiary', lineHeight: 1.35 }}
-        >
-          {STATUS_WORDS[run.status].word}
-        </Typography>
+        {/* not twice: the chip says itself that it was cancelled */}
+        {STATUS_WORDS[run.status].word !== standing.note && (
+          <Typography
+            variant="caption"
+            component="p"
+            sx={{ display: { xs: 'none', md: 'block' }, pl: 1, color: 'text.tertiary', lineHeight: 1.35 }}
+          >
+            {STATUS_WORDS[run.status].word}
+          </Typography>
+        )}
       </Box>
       <Box sx={{ gridArea: 'headline', minWidth: 0, overflowWrap: 'anywhere', textWrap: 'pretty' }}>
         <Typography variant="subtitle1" component="span" sx={{ display: 'block' }}>
