@@ -46,6 +46,14 @@ test('by keyboard: what was decided leaves at once, the next opens by itself, an
   const { page, complaints } = await signedIn();
   await page.waitForURL(`**/inbox/${first.question.id}`);
   await page.getByRole('button', { name: 'Approve booking' }).waitFor();
+  // who turned to something else is not told that Enter approves
+  await page.keyboard.press('a');
+  await page.getByText('Press Enter to approve.').waitFor();
+  await page.keyboard.press('x');
+  await page.getByRole('button', { name: 'Too expensive' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Reject booking' }).and(page.locator(':focus')).waitFor();
+  expect(await page.getByText('Press Enter to approve.').count()).toBe(0);
   await page.keyboard.press('a');
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/inbox/${second.question.id}`);

@@ -13,7 +13,7 @@ import { Sentence } from '../../ui/sentence.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import { STATUS_WORDS, TRIGGER_WORDS } from './words.ts';
 
-export const ROW_COLUMNS = { xs: '1fr auto', md: '196px minmax(0, 1fr) minmax(120px, 200px) 136px' };
+export const ROW_COLUMNS = { xs: '1fr auto', md: '188px minmax(0, 1fr) minmax(110px, 150px) 116px' };
 const glow = keyframes({ from: { backgroundColor: 'var(--bk-palette-working-soft)' } });
 
 type Props = { run: RunSummary; isGlowing: boolean; isSelected: boolean; onSelect: ((runId: string, isSelected: boolean) => void) | null };
