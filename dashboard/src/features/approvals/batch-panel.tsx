@@ -22,10 +22,9 @@ type Props = { approvals: readonly Approval[]; onDone: (result: BatchResult) => 
 /** Several questions of one kind at once: first what would come of each, then one yes. */
 export function BatchPanel({ approvals, onDone, onClose }: Props) {
   const items = approvals.map(({ id, payload_sha256 }) => ({ id, payload_sha256 }));
-  const batch = useBatch();
+  const batch = useBatch(onDone);
   const preview = useQuery(batchPreviewQuery(items));
-  const approve = (ids: string[]) =>
-    batch.mutate({ items: items.filter(({ id }) => ids.includes(id)), hold_ms: HOLD_MS }, { onSuccess: onDone });
+  const approve = (ids: string[]) => batch.mutate({ items: items.filter(({ id }) => ids.includes(id)), hold_ms: HOLD_MS });
   return (
     <Frame>
       <Typography variant="h2">Approve {plural(approvals.length, 'question')} together</Typography>
