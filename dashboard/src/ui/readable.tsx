@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { labelOf } from '../lib/format.ts';
+import { type Format, labelOf } from '../lib/format.ts';
 import { useFormat } from '../lib/session.ts';
 import { Fact, Facts } from './facts.tsx';
 
@@ -40,10 +40,7 @@ function Value({ name, value, currency }: { name: string; value: unknown; curren
   const format = useFormat();
   if (typeof value === 'number') return name.endsWith('_cents') ? format.money(value, currency) : format.number(value);
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (typeof value === 'string') {
-    if (DATE.test(value)) return format.nightYear(value);
-    return INSTANT.test(value) ? format.when(value) : value;
-  }
+  if (typeof value === 'string') return <span style={{ whiteSpace: 'pre-line' }}>{textOf(value, format)}</span>;
   if (Array.isArray(value)) {
     return (
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none', display: 'grid', gap: 0.25 }}>
@@ -56,7 +53,7 @@ function Value({ name, value, currency }: { name: string; value: unknown; curren
     );
   }
   if (typeof value === 'object' && value !== null && filledIn(value).length > IN_ONE_LINE) return <Parts value={value} />;
-  return oneLine(value);
+  return oneLine(value, format);
 }
 
 /** An object inside of another one, its parts named: "38259, 0, USD" says nothing. */
@@ -78,10 +75,16 @@ function Parts({ value }: { value: object }) {
   );
 }
 
+/** Dates and moments as people write them. */
+function textOf(text: string, format: Format): string {
+  if (DATE.test(text)) return format.nightYear(text);
+  return INSTANT.test(text) ? format.when(text) : text;
+}
+
 /** "Maple Street Residence, 1410 Larimer St, Denver": the texts and numbers of an object in their order; its id only if that is all. */
-function oneLine(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value ?? '');
+function oneLine(value: unknown, format: Format): string {
+  if (typeof value !== 'object' || value === null) return textOf(String(value ?? ''), format);
   const filled = Object.entries(value).filter(([, item]) => item !== null && item !== '');
   const words = filled.filter(([key]) => key !== 'id');
-  return (words.length > 0 ? words : filled).map(([, item]) => oneLine(item)).join(', ');
+  return (words.length > 0 ? words : filled).map(([, item]) => oneLine(item, format)).join(', ');
 }
