@@ -129,6 +129,18 @@ describe('the envelope', () => {
     ['a body over 1 MB', () => ask('POST', '/auth/login', { body: { email: 'x'.repeat(1_100_000) } }), 413, 'request_too_large'],
     ['a wrong query', () => ask('GET', '/runs?limit=1000', { role: 'admin' }), 422, 'input_invalid'],
     ['a text with a NUL', () => ask('POST', '/views', { role: 'admin', body: { name: 'a\u0000', search: {} } }), 422, 'input_invalid'],
+    [
+      'a key with a NUL',
+      () => ask('POST', '/automations/trigger', { role: 'admin', body: { module_id: 'x', input: { 'a\u0000': 1 } } }),
+      422,
+      'input_invalid',
+    ],
+    [
+      'half of a character',
+      () => ask('POST', '/automations/trigger', { role: 'admin', body: { module_id: 'x', input: { note: '\ud83c' } } }),
+      422,
+      'input_invalid',
+    ],
     ['a search with a NUL', () => ask('GET', '/runs?q=%00', { role: 'admin' }), 422, 'input_invalid'],
   ])('of %s says what is wrong', async ([, request, status, code]) => {
     const answer = await request();
@@ -140,6 +152,13 @@ describe('the envelope', () => {
     const answer = await ask('POST', '/auth/login', { body: { email: 'no', password: '', role: 'admin' } });
     const fields = failure.parse(answer.json).error.details.fields as { field: string }[];
     expect(fields.map(({ field }) => field).toSorted()).toEqual(['email', 'password', 'role']);
+  });
+
+  test('names the text that cannot be kept', async () => {
+    const input = { crew: [{ name: 'Ana' }, { name: 'Tom\u0000' }] };
+    const answer = await ask('POST', '/automations/trigger', { role: 'admin', body: { module_id: 'hotel-booking', input } });
+    const fields = failure.parse(answer.json).error.details.fields as { field: string }[];
+    expect(fields.map(({ field }) => field)).toEqual(['input.crew.1.name']);
   });
 
   test('every problem has words of its own', () => {

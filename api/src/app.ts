@@ -7,7 +7,6 @@ import { secureHeaders } from 'hono/secure-headers';
 import { allowedCallers, PRIVATE_NETWORKS } from './http/allowed-callers.ts';
 import { type ApiEnv, caller, describeApi, problem, publicRoute, routes } from './http/index.ts';
 import type { RateLimit } from './http/rate-limit.ts';
-import { asWrongInput } from './http/unkeepable-text.ts';
 import type { Hub } from './live/hub.ts';
 import type { Parts } from './parts.ts';
 import { annotationRoutes } from './routes/annotations.ts';
@@ -68,7 +67,7 @@ export function createApp(given: AppParts) {
   app.use(jsonOnly);
   app.use('/api/v1/*', authenticate);
   if (given.rateLimit) app.use('/api/v1/*', given.rateLimit.middleware);
-  app.onError((error, c) => problem(c, asWrongInput(error)));
+  app.onError((error, c) => problem(c, error));
   app.notFound((c) => problem(c, new DomainError('not_found', { details: { what: 'route' } })));
 
   const api = routes()

@@ -1,3 +1,4 @@
+export { jsonb, plainText } from './json.ts';
 export { type Listener, listen } from './listen.ts';
 export { migrate } from './migrate.ts';
 export { noLongerThan } from './no-longer-than.ts';

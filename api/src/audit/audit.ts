@@ -7,8 +7,10 @@ import {
   auditRowsAfter,
   type Database,
   type Db,
+  jsonb,
   lockAuditHead,
   type NewAuditRow,
+  plainText,
 } from '@banksman/db';
 import type { Vault } from '../secrets/vault.ts';
 
@@ -110,20 +112,18 @@ function toRow(workspaceId: string, seq: number, entry: PastAuditEntry, keyVersi
     seq,
     at,
     actorKind: actor.kind,
-    actorId: clean(actor.id),
-    actorName: clean(actor.name),
+    actorId: plainText(actor.id),
+    actorName: plainText(actor.name),
     channel: actor.channel,
     action,
     subjectKind: subject.kind,
     subjectId: subject.id,
-    text: clean(text),
+    text: plainText(text),
     // as the table gives it back: without what JSON or Postgres leaves out
-    data: JSON.parse(clean(JSON.stringify(data).replaceAll('\\u0000', ''))) as Record<string, unknown>,
+    data: JSON.parse(jsonb(data)) as Record<string, unknown>,
     keyVersion,
   };
 }
-
-const clean = (text: string) => text.replaceAll('\0', '');
 
 function macOf(key: Buffer, before: string, row: Omit<NewAuditRow, 'mac'>): string {
   const { workspaceId, seq, at, actorKind, actorId, actorName, channel, action, subjectKind, subjectId, text, data, keyVersion } = row;

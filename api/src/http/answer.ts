@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { errorText } from '../error-text.ts';
 import type { ApiEnv } from './env.ts';
 import { SENTENCE, STATUS, sentenceOf } from './problems.ts';
+import { unkeepableTexts } from './unkeepable-texts.ts';
 
 const metaOf = (c: Context<ApiEnv>): Meta => ({ request_id: c.get('requestId') ?? 'none', timestamp: new Date().toISOString() });
 
@@ -46,10 +47,13 @@ function codeOfStatus(status: number): ProblemCode {
   return status >= 500 ? 'internal' : 'input_invalid';
 }
 
-/** Refuses a request whose parts do not fit the route, naming every wrong field: bodies below nothing, the rest by its place. */
-export function refuseInvalid(result: { success: boolean; error?: z.ZodError }): void {
-  if (result.success || !result.error) return;
-  const fields = fieldProblems(result.error);
+/**
+ * Refuses a request whose parts do not fit the route, naming every wrong field: bodies below nothing, the rest by its place.
+ * A part that fits is still refused when Postgres could not keep one of its texts.
+ */
+export function refuseInvalid(result: { success: boolean; error?: z.ZodError; data?: unknown }): void {
+  const fields = result.success ? unkeepableTexts(result.data) : result.error ? fieldProblems(result.error) : [];
+  if (fields.length === 0) return;
   throw new DomainError('input_invalid', {
     message: fields.map(({ field, message }) => `${field}: ${message}`).join('; '),
     details: { fields },

@@ -82,11 +82,26 @@ function amountOf({ amountCents, currency }: ApprovalRow): string | null {
 
 /** "Mon 7 Dec 18:00 MST" where the company is. */
 function untilOf({ expiresAt }: ApprovalRow, timeZone: string): string {
+  const { time, zone } = clockOf(timeZone);
+  const name = zone.formatToParts(expiresAt).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return `${time.format(expiresAt).replaceAll(',', '')} ${name}`.trim();
+}
+
+type Clock = { time: Intl.DateTimeFormat; zone: Intl.DateTimeFormat };
+/** Kept, because making one costs as much as writing a whole mail with it. */
+const clocks = new Map<string, Clock>();
+
+function clockOf(timeZone: string): Clock {
+  const known = clocks.get(timeZone);
+  if (known) return known;
   const options = { timeZone, weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
-  const time = new Intl.DateTimeFormat('en-GB', options).format(expiresAt).replaceAll(',', '');
-  // en-GB knows American zones only as GMT-7
-  const zone = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' }).formatToParts(expiresAt);
-  return `${time} ${zone.find(({ type }) => type === 'timeZoneName')?.value ?? ''}`.trim();
+  const made = {
+    time: new Intl.DateTimeFormat('en-GB', options),
+    // en-GB knows American zones only as GMT-7
+    zone: new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' }),
+  };
+  clocks.set(timeZone, made);
+  return made;
 }
 
 function cut(text: string, length: number): string {

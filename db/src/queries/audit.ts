@@ -1,6 +1,8 @@
 import { AUDIT_GROUP_ACTIONS, type AuditFilter, type RunEvent } from '@banksman/contracts';
 import { and, asc, desc, eq, gt, ilike, inArray, lt, sql } from 'drizzle-orm';
 import type { Db, Row } from '../open.ts';
+import { prepared } from '../prepared.ts';
+import { recordset } from '../recordset.ts';
 import { auditCursor, auditHeads, auditLog } from '../schema/index.ts';
 
 export type AuditRow = typeof auditLog.$inferSelect;
@@ -16,6 +18,8 @@ const AUDITED = sql.raw(
   `e.type not in ('moved', 'claimed', 'step_started', 'step_ended', 'step_failed', 'step_retry', 'progress', 'reasoned', 'approval_asked', 'artifact_stored')`,
 );
 
+const WRITTEN = recordset<NewAuditRow>(auditLog, 'app.audit_log', ['writtenAt']);
+
 /** The end of a workspace's chain, locked until the transaction ends: entries are added one after another. */
 export async function lockAuditHead(tx: Db, workspaceId: string): Promise<AuditHead> {
   await tx.insert(auditHeads).values({ workspaceId }).onConflictDoNothing();
@@ -27,7 +31,7 @@ export async function lockAuditHead(tx: Db, workspaceId: string): Promise<AuditH
 export async function addAuditRows(tx: Db, rows: readonly NewAuditRow[]): Promise<void> {
   const last = rows.at(-1);
   if (!last) return;
-  await tx.insert(auditLog).values([...rows]);
+  await prepared(tx, sql`insert into app.audit_log (${WRITTEN.names}) select ${WRITTEN.names} from ${WRITTEN.of(rows)}`);
   await tx.update(auditHeads).set({ seq: last.seq, mac: last.mac }).where(eq(auditHeads.workspaceId, last.workspaceId));
 }
 

@@ -1,5 +1,7 @@
-import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Db, Row } from '../open.ts';
+import { prepared } from '../prepared.ts';
+import { recordset } from '../recordset.ts';
 import { units } from '../schema/index.ts';
 
 export type UnitRow = typeof units.$inferSelect;
@@ -166,12 +168,8 @@ export async function measuredApprovals(db: Db, runIds: readonly string[]): Prom
   }));
 }
 
-const COLUMNS = getTableColumns(units);
-const DERIVED = Object.fromEntries(
-  Object.entries(COLUMNS)
-    .filter(([key]) => !['workspaceId', 'runId', 'counts', 'attempts', 'measuredAt'].includes(key))
-    .map(([key]) => [key, sql.raw(`excluded.${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`)]),
-);
+/** What is written of a unit; the rest is settled among the units of the same. */
+const WRITTEN = recordset<NewUnit>(units, 'app.units', ['counts', 'attempts', 'measuredAt']);
 
 /**
  * Writes what runs come to, anew when it was written before, and says of each unit that they belong to which run stands for it: the first
@@ -179,10 +177,11 @@ const DERIVED = Object.fromEntries(
  */
 export async function saveUnits(db: Db, rows: readonly NewUnit[]): Promise<void> {
   if (rows.length === 0) return;
-  await db
-    .insert(units)
-    .values([...rows])
-    .onConflictDoUpdate({ target: [units.workspaceId, units.runId], set: { ...DERIVED, measuredAt: sql`now()` } });
+  await prepared(
+    db,
+    sql`insert into app.units (${WRITTEN.names}) select ${WRITTEN.names} from ${WRITTEN.of(rows)}
+      on conflict (workspace_id, run_id) do update set ${WRITTEN.anew}, measured_at = now()`,
+  );
   await settle(db, [...new Set(rows.map(({ workspaceId, businessKey }) => `${workspaceId} ${businessKey}`))]);
 }
 

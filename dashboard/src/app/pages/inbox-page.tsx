@@ -52,12 +52,7 @@ export function InboxPage() {
       ? navigate({ to: '/inbox/$approvalId', params: { approvalId: id }, search: true, replace })
       : navigate({ to: '/inbox', search: true, replace }));
 
-  // Beside a list something is always open, and the address says what.
-  useEffect(() => {
-    if (approvalId || isNarrow || !first) return;
-    void navigate({ to: '/inbox/$approvalId', params: { approvalId: first }, search: true, replace: true });
-  }, [approvalId, isNarrow, first, navigate]);
-
+  useSomethingOpen(!approvalId && !isNarrow ? first : undefined);
   const walk = (step: 1 | -1) => {
     const at = inOrder.findIndex(({ id }) => id === chosen);
     const next = inOrder[at < 0 ? 0 : at + step];
@@ -79,7 +74,9 @@ export function InboxPage() {
 
   const isEmpty = approvals?.length === 0;
   const isBatch = selected.length > 1 || done !== null;
-  const showsList = !(isNarrow && (approvalId || isBatch)) && !(isEmpty && approvalId);
+  // what came of several stays where it is, though its questions have left the list: no button moves under the pointer
+  const hasList = !isEmpty || done !== null;
+  const showsList = !(isNarrow && (approvalId || isBatch)) && (hasList || !approvalId);
   return (
     <Page
       title="Inbox"
@@ -107,7 +104,7 @@ export function InboxPage() {
           gap: 3,
           gridTemplateColumns: {
             xs: 'minmax(0, 1fr)',
-            md: showsList && !isEmpty ? 'minmax(280px, 360px) minmax(0, 1fr)' : 'minmax(0, 1fr)',
+            md: showsList && hasList ? 'minmax(280px, 360px) minmax(0, 1fr)' : 'minmax(0, 1fr)',
           },
           alignItems: 'start',
         }}
@@ -142,6 +139,14 @@ export function InboxPage() {
       <KeySheet isOpen={showsKeys} onClose={() => setShowsKeys(false)} />
     </Page>
   );
+}
+
+/** Beside a list something is always open, and the address says what: the first one, when it says nothing. */
+function useSomethingOpen(first: string | undefined) {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (first) void navigate({ to: '/inbox/$approvalId', params: { approvalId: first }, search: true, replace: true });
+  }, [first, navigate]);
 }
 
 function Actions({ owner }: { owner: Owner }) {

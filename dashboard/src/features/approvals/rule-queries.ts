@@ -4,6 +4,7 @@ import {
   approvalRule,
   approvalSettings,
   type BatchRequest,
+  type BatchResult,
   batchResult,
 } from '@banksman/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -59,10 +60,12 @@ export const batchPreviewQuery = (items: BatchRequest['items']) =>
     queryFn: () => askBatch({ items, preview: true }),
   });
 
-export function useBatch() {
+/** `onDone` is called even when the questions have left the list, and the panel the page, before the answer is here. */
+export function useBatch(onDone: (result: BatchResult) => void) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: askBatch,
+    onSuccess: onDone,
     // not waited for: the answer is shown at once, the lists follow
     onSettled: () => void queryClient.invalidateQueries({ queryKey: ['approvals'] }),
   });
