@@ -42,7 +42,7 @@ export const approval = z.object({
   /** `action`: permission for an effect; `unknown_effect`: we cannot tell whether an effect happened */
   kind: z.enum(['action', 'unknown_effect']),
   state: approvalState,
-  /** "Book 2 rooms at Hampton Inn Denver Downtown, 7-10 Dec, $412 total" */
+  /** "Book 2 rooms at Hampton Inn Denver Downtown for Rosa Delgado and 1 more, 7-10 Dec, $412.00 total" */
   headline: z.string(),
   /** why it is asked again, if it is */
   asked_again_because: z.string().nullable(),

@@ -14,6 +14,12 @@ export const guest = z.object({
 });
 export type Guest = z.infer<typeof guest>;
 
+/** " for Rosa Delgado and 1 more", as sentences about a stay go on after the hotel's name; empty when nobody is named. */
+export function forGuests([first, ...others]: readonly string[]): string {
+  if (!first) return '';
+  return others.length === 0 ? ` for ${first}` : ` for ${first} and ${others.length} more`;
+}
+
 export const hotel = z.object({
   /** the supplier's accommodation id */
   id: z.string(),

@@ -46,6 +46,14 @@ test('by keyboard: what was decided leaves at once, the next opens by itself, an
   const { page, complaints } = await signedIn();
   await page.waitForURL(`**/inbox/${first.question.id}`);
   await page.getByRole('button', { name: 'Approve booking' }).waitFor();
+  // who turned to something else is not told that Enter approves
+  await page.keyboard.press('a');
+  await page.getByText('Press Enter to approve.').waitFor();
+  await page.keyboard.press('x');
+  await page.getByRole('button', { name: 'Too expensive' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Reject booking' }).and(page.locator(':focus')).waitFor();
+  expect(await page.getByText('Press Enter to approve.').count()).toBe(0);
   await page.keyboard.press('a');
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/inbox/${second.question.id}`);
@@ -135,9 +143,7 @@ test('several at once: a preview, one yes, and each can be taken back', async ()
   const questions = [await waiting('Uma Grant'), await waiting('Lee Moran')];
   await client.call('PUT', '/approval-settings', approvalSettings, { batch_limit_cents: 500_000 });
   const { page, complaints } = await signedIn();
-  // both are for the same hotel, dates and price, and read alike
-  const boxes = page.getByRole('checkbox', { name: `Select ${questions[0]?.question.headline}` });
-  for (const at of questions.keys()) await boxes.nth(at).check();
+  for (const { question } of questions) await page.getByRole('checkbox', { name: `Select ${question.headline}` }).check();
   const panel = page.getByRole('region', { name: 'Approve several' });
   await panel.getByRole('button', { name: /^Approve 2 for \$/ }).click();
   await undoBar(page).filter({ hasText: '2 decisions made' }).waitFor();

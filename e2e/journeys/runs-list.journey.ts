@@ -38,6 +38,19 @@ test('somebody narrows the list by keyboard, keeps it as the team’s view, and 
   await page.goto('/runs');
   await expect.poll(() => rows(page).count()).toBe(3);
   expect(await barriers(page)).toEqual([]);
+  // from row to row, and several at once
+  const selected = page.getByRole('region', { name: 'Selected runs' });
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await rows(page).nth(1).getByRole('link').and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('x');
+  await selected.waitFor();
+  await page.keyboard.press('x');
+  await selected.waitFor({ state: 'detached' });
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
   await page.keyboard.press('f');
   await page.getByRole('dialog', { name: 'Filter runs' }).getByText('Amount').waitFor();
   expect(await barriers(page)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { baselineFor, gradeOf, type KnownBaseline, quantile, summaryOf, weaker } from './baseline.ts';
 import { paidBackOn, returnOn } from './benefit.ts';
+import { figuresOf } from './figures.ts';
 import { countInterruptions } from './interruptions.ts';
 import { timesUntilDone } from './kaplan-meier.ts';
 import { isAfterHours, type Office, officeMs } from './office-hours.ts';
@@ -119,6 +120,16 @@ test('messages within fifteen minutes of the first interrupt a person once', () 
     told('Dana', '09:29:00'),
   ];
   expect(countInterruptions(messages)).toEqual({ interruptions: 3, people: 2 });
+});
+
+test('people who were only written to at a weekend were written to', () => {
+  const counted = { parts: [], tallies: [], turnaround: [], office: [], firstAnswer: [], open: [], pulse: { average: null, n: 0 } };
+  const stateOf = (count: number) => {
+    const period = { ...counted, interruptions: { count, personDays: 0 }, stretches: [], baselines: [] };
+    return figuresOf(period, period).find(({ id }) => id === 'interruptions')?.state;
+  };
+  expect(stateOf(3)).toBe('collecting');
+  expect(stateOf(0)).toBe('nothing');
 });
 
 describe('a period', () => {

@@ -153,6 +153,12 @@ function ratio(id: FigureId, counted: Counted, these: OutcomeSet, all: OutcomeSe
   return { ...known(id, { value: (count / n) * times, n }, runs), series };
 }
 
+function interruptionFigure({ count, personDays }: Counted['interruptions']): Figure {
+  // on a first weekend people were written to on no office day at all: that is too little to tell, and not nothing
+  if (count > 0 && personDays === 0) return unknownFigure('interruptions', 0, 'collecting');
+  return known('interruptions', { value: count / Math.max(1, personDays), n: personDays }, null);
+}
+
 function pressureFigures(counted: Counted): Figure[] {
   const { tallies, interruptions, pulse, parts } = counted;
   const ended = SETS(tallies, 'started');
@@ -170,7 +176,7 @@ function pressureFigures(counted: Counted): Figure[] {
   const afterHours = { all: 'answered' as const, these: 'after_hours' as const, count: SETS(tallies, 'after_hours') };
   return [
     { ...touches, series: touches.state === 'known' ? series : [] },
-    known('interruptions', { value: interruptions.count / Math.max(1, interruptions.personDays), n: interruptions.personDays }, null),
+    interruptionFigure(interruptions),
     known('after_hours', { value: sumOf(tallies, 'afterHours'), n: ended }, afterHours),
     pulse.average === null ? unknownFigure('pulse', 0) : { ...unknownFigure('pulse', pulse.n, 'known'), value: pulse.average },
   ];

@@ -20,6 +20,7 @@ export function CopyableId({ id, what, shown = 8 }: { id: string; what: string; 
       sx={{
         typography: 'mono',
         color: 'text.secondary',
+        textAlign: 'left',
         gap: 0.5,
         px: 0.5,
         mx: -0.5,

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { type ReactNode, useEffect } from 'react';
+import { Sentence } from './sentence.tsx';
 import { visuallyHidden } from './visually-hidden.ts';
 
 /** Names the browser tab after the page; the number stands in front when something waits. */
@@ -45,7 +46,7 @@ export function Page({ title, standing, above, actions, children, width = 1280, 
         <Box sx={{ minWidth: 0 }}>
           {above}
           <Typography variant="h1" sx={isHeadHidden ? visuallyHidden : { textWrap: 'balance' }}>
-            {title}
+            <Sentence>{title}</Sentence>
           </Typography>
           {standing && !isHeadHidden && (
             <Typography component="div" sx={{ color: 'text.secondary', mt: 0.5 }}>

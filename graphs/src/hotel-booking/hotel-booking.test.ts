@@ -12,7 +12,7 @@ afterEach(() => site.stop());
 
 test('from a job to a booked hotel with one approval', async () => {
   const question = asking(await site.start());
-  expect(question.headline).toMatch(/^Book 2 rooms at .+, .+, \$[\d,.]+ total$/);
+  expect(question.headline).toMatch(/^Book 2 rooms at .+ for .+ and \d+ more, .+, \$[\d,.]+ total$/);
   expect(question.allowed_decisions).toEqual(['approve', 'edit', 'reject']);
   expect(question.alternatives.map(({ id }) => id)).toEqual(['alternative-1', 'alternative-2']);
   expect(question.reasons.filter(({ supports }) => supports).length).toBeGreaterThan(2);

@@ -1,4 +1,4 @@
-import { booking, cents, currency, formatMoney, source } from '@banksman/contracts';
+import { booking, cents, currency, forGuests, formatMoney, source } from '@banksman/contracts';
 import { z } from 'zod';
 import { bookedIn } from './nodes/writeback.ts';
 import { bookingState, present } from './state.ts';
@@ -32,7 +32,8 @@ export function bookingResult(state: Record<string, unknown>): { headline: strin
   const made = bookedIn(ended);
   const place = present(ended.place, 'place');
   const price = formatMoney(made.total_cents, made.currency);
-  const headline = `Booked: ${made.hotel.name}, ${formatStay(made.check_in, made.check_out)}, ${price}, confirmation ${made.confirmation}`;
+  const stay = `${made.hotel.name}${forGuests(made.guest_names)}, ${formatStay(made.check_in, made.check_out)}`;
+  const headline = `Booked: ${stay}, ${price}, confirmation ${made.confirmation}`;
   const output = hotelBookingOutput.parse({
     headline,
     booking: made,

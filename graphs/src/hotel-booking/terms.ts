@@ -1,4 +1,4 @@
-import { formatMoney, type LodgingProposal, type Offer, type Quote } from '@banksman/contracts';
+import { forGuests, formatMoney, type LodgingProposal, type Offer, type Quote } from '@banksman/contracts';
 import { formatStay } from './stay.ts';
 
 /** How binding a payment is; the higher the worse for the payer. */
@@ -39,8 +39,9 @@ function isCancellationWorse(approved: LodgingProposal, fresh: Quote): boolean {
   return unchanged && fresh.cancellation.text !== approved.cancellation.text;
 }
 
-/** "Book 2 rooms at Hampton Inn Denver Downtown, 7-10 Dec, $412.00 total" */
-export function bookingHeadline({ rooms, hotel, check_in, check_out, total_cents, currency }: LodgingProposal): string {
+/** "Book 2 rooms at Hampton Inn Denver Downtown for Rosa Delgado and 1 more, 7-10 Dec, $412.00 total": two crews are told apart. */
+export function bookingHeadline({ rooms, hotel, guests, check_in, check_out, total_cents, currency }: LodgingProposal): string {
   const what = rooms === 1 ? '1 room' : `${rooms} rooms`;
-  return `Book ${what} at ${hotel.name}, ${formatStay(check_in, check_out)}, ${formatMoney(total_cents, currency)} total`;
+  const whom = forGuests(guests.map(({ given_name, family_name }) => `${given_name} ${family_name}`));
+  return `Book ${what} at ${hotel.name}${whom}, ${formatStay(check_in, check_out)}, ${formatMoney(total_cents, currency)} total`;
 }

@@ -99,6 +99,7 @@ export function RunView({ run, staleBecause, onRefetch }: Props) {
             )
           }
         />
+        {isFinal(run.status) && run.status !== 'completed' && <TurnedOut run={run} />}
         <RunTabs
           run={run}
           history={history}
@@ -124,10 +125,12 @@ function Outcome({ run }: { run: RunDetail }) {
     </Section>
   );
   const result = <ResultCard key="result" run={run} />;
-  const told = isFinal(run.status) && run.module_id !== 'AM-000' && (
-    <HowItTurnedOut key="told" runId={run.job_id} isCompleted={run.status === 'completed'} />
-  );
-  return run.open_approval_id ? [decision, result] : [result, decision, told];
+  return run.open_approval_id ? [decision, result] : [result, decision, run.status === 'completed' && <TurnedOut key="told" run={run} />];
+}
+
+function TurnedOut({ run }: { run: RunDetail }) {
+  if (run.module_id === 'AM-000') return null;
+  return <HowItTurnedOut runId={run.job_id} isCompleted={run.status === 'completed'} />;
 }
 
 /** The question that is open or was while this page was looked at: how it ended stays readable. */

@@ -12,15 +12,27 @@ import { NewRuns, NoRuns, RunRows, RunsSkeleton } from '../../features/runs/run-
 import { RunningOperations } from '../../features/runs/running-operations.tsx';
 import { isNarrowed, narrowing, type RunSearch, runQuery } from '../../features/runs/search.ts';
 import { useDefaultView } from '../../features/runs/use-default-view.ts';
+import { useListKeys } from '../../features/runs/use-list-keys.ts';
 import { useRuns } from '../../features/runs/use-runs.ts';
 import { ViewsMenu } from '../../features/runs/views-menu.tsx';
 import { plural } from '../../lib/format.ts';
 import { useMay } from '../../lib/session.ts';
+import { KeySheet } from '../../ui/key-sheet.tsx';
 import { LinkButton } from '../../ui/links.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
 const route = getRouteApi('/signed-in/runs');
+const KEYS = [
+  { keys: 'j', does: 'Next run' },
+  { keys: 'k', does: 'Run before' },
+  { keys: '↵', does: 'Open the run' },
+  { keys: 'x', does: 'Select the run, for several at once' },
+  { keys: '/', does: 'Search' },
+  { keys: 'f', does: 'Filter; 1 to 9 pick' },
+  { keys: 'Esc', does: 'Close what is open' },
+  { keys: '?', does: 'This list' },
+];
 const NONE: ReadonlySet<string> = new Set();
 
 export function RunsPage() {
@@ -35,6 +47,7 @@ export function RunsPage() {
   const first = list.data?.pages[0] ?? null;
   const onClear = () => onSearch({ view: 'all' });
   const { selected, onSelect, selectAll, selectNone } = useSelection(JSON.stringify(narrowing(search)));
+  const sheet = useListKeys();
 
   return (
     <Page
@@ -81,6 +94,7 @@ export function RunsPage() {
         onClear={selectNone}
         onStarted={({ id }) => void navigate({ to: '/runs/bulk/$bulkId', params: { bulkId: id } })}
       />
+      {sheet.isOpen && <KeySheet keys={KEYS} onClose={sheet.close} />}
     </Page>
   );
 }

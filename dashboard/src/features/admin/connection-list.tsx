@@ -39,7 +39,7 @@ function ConnectionRow({ connection }: { connection: ConnectionSummary }) {
     setOpen(null);
     row.current?.focus();
   };
-  const { title, status, mode, needed_by, form } = connection;
+  const { title, status, mode, needed_by, form, can_test } = connection;
   const { word, tone, means } = MODE[mode];
   return (
     <Box
@@ -55,19 +55,31 @@ function ConnectionRow({ connection }: { connection: ConnectionSummary }) {
             {title}{' '}
             <Box
               component="span"
-              sx={{ typography: 'caption', fontWeight: 550, px: 0.75, borderRadius: '5px', color: `${tone}.text`, bgcolor: `${tone}.soft` }}
+              sx={{
+                ml: 0.5,
+                typography: 'caption',
+                fontWeight: 550,
+                px: 0.75,
+                borderRadius: '5px',
+                color: `${tone}.text`,
+                bgcolor: `${tone}.soft`,
+              }}
             >
               {word}
             </Box>
           </Typography>
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-            {word}: {means}.
+            {word}: {mode === 'live' && !form && !can_test ? 'it is part of Banksman, no account is needed' : means}.
           </Typography>
           <AccountFacts connection={connection} />
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
             {PROOF_WORDS[status]}.
           </Typography>
-          {needed_by.length > 0 && <Typography variant="body2">Needed by: {needed_by.join(', ')}</Typography>}
+          {needed_by.length > 0 && (
+            <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+              Needed by: {needed_by.join(', ')}
+            </Typography>
+          )}
           <LastCheck connection={connection} />
         </Box>
         {open === null && <Buttons connection={connection} onOpen={setOpen} />}
@@ -110,7 +122,12 @@ function Buttons({ connection: { connector, can_test, form, own }, onOpen }: But
 
 function LastCheck({ connection: { last_check: last, can_test } }: { connection: ConnectionSummary }) {
   const format = useFormat();
-  if (!last) return can_test ? <Typography variant="body2">Not tested yet.</Typography> : null;
+  if (!last)
+    return can_test ? (
+      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+        Not tested yet.
+      </Typography>
+    ) : null;
   return (
     <Typography variant="body2" role="status" sx={{ color: last.ok ? 'done.text' : 'trouble.text', overflowWrap: 'anywhere' }}>
       {last.ok ? 'Works' : 'Does not work'}: {last.detail} ({format.when(last.at)}, {took(last.took_ms)}, by {last.by})

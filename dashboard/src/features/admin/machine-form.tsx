@@ -77,6 +77,7 @@ export function MachineForm() {
               />
             }
             label={SCOPE_WORDS[scope]}
+            sx={{ alignItems: 'flex-start', '.MuiFormControlLabel-label': { pt: 1.125, pb: 0.5 } }}
           />
         ))}
         <FormHelperText error={isTried && scopes.length === 0}>

@@ -1,4 +1,4 @@
-import type { Approval } from '@banksman/contracts';
+import { type Approval, forGuests } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Divider from '@mui/material/Divider';
 import Paper from '@mui/material/Paper';
@@ -16,6 +16,7 @@ import { TextLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Readable } from '../../ui/readable.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { CareBar } from './care-bar.tsx';
 import { Choices } from './choices.tsx';
 import { DecidedNotice, decidedBy } from './decided-notice.tsx';
@@ -132,8 +133,9 @@ function Card({ approval, where, onDecided, notBefore = 0 }: { approval: Approva
 function useHeadline(approval: Approval, { choice, lodging }: View): string {
   const format = useFormat();
   if (choice === null || !lodging) return approval.headline;
-  const { rooms, hotel, check_in, check_out, total_cents, currency } = lodging;
-  return `Book ${plural(rooms, 'room')} at ${hotel.name}, ${format.night(check_in)} to ${format.night(check_out)}, ${format.money(total_cents, currency)} total`;
+  const { rooms, hotel, guests, check_in, check_out, total_cents, currency } = lodging;
+  const whom = forGuests(guests.map(({ given_name, family_name }) => `${given_name} ${family_name}`));
+  return `Book ${plural(rooms, 'room')} at ${hotel.name}${whom}, ${format.night(check_in)} to ${format.night(check_out)}, ${format.money(total_cents, currency)} total`;
 }
 
 function Head({ approval, headline, isOpen, where }: { approval: Approval; headline: string; isOpen: boolean; where: Where }) {
@@ -141,7 +143,7 @@ function Head({ approval, headline, isOpen, where }: { approval: Approval; headl
   return (
     <Box>
       <Typography variant="h2" sx={{ textWrap: 'balance' }}>
-        {headline}
+        <Sentence>{headline}</Sentence>
       </Typography>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 0.75, mt: 1, color: 'text.secondary' }}>
         <EffectBadge approval={approval} />

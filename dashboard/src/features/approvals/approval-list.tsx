@@ -7,6 +7,7 @@ import Typography from '@mui/material/Typography';
 import type { MouseEvent } from 'react';
 import { useFormat } from '../../lib/session.ts';
 import { AreaLink } from '../../ui/links.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Expiry } from './expiry.tsx';
 import { type Group, isBatchable } from './groups.ts';
 
@@ -99,7 +100,7 @@ function Lines({ approval }: { approval: Approval }) {
   return (
     <>
       <Typography variant="subtitle1" component="span" sx={{ display: 'block', lineHeight: 1.4, textWrap: 'pretty' }}>
-        {headline}
+        <Sentence>{headline}</Sentence>
       </Typography>
       {(returned_because ?? asked_again_because) && (
         <Typography variant="body2" component="span" sx={{ display: 'block', color: 'signal.text' }}>

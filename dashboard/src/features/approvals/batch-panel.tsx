@@ -13,6 +13,7 @@ import { plural } from '../../lib/format.ts';
 import { useFormat } from '../../lib/session.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { HOLD_MS } from './queries.ts';
 import { batchPreviewQuery, useBatch } from './rule-queries.ts';
 
@@ -80,7 +81,9 @@ function Results({ result }: { result: BatchResult }) {
           <Box component="li" key={id} sx={{ display: 'grid', gridTemplateColumns: '24px minmax(0, 1fr) auto', gap: 1, py: 1.25 }}>
             <Icon aria-hidden sx={{ fontSize: 20, color: ok ? 'done.main' : 'trouble.main' }} />
             <Box sx={{ minWidth: 0 }}>
-              <Typography variant="body2">{headline ?? 'This question is gone.'}</Typography>
+              <Typography variant="body2">
+                <Sentence>{headline ?? 'This question is gone.'}</Sentence>
+              </Typography>
               {problem && (
                 <Typography variant="body2" sx={{ color: 'trouble.text' }}>
                   {result.preview ? 'Stays open' : 'Left open'}: {problem}

@@ -30,7 +30,7 @@ type Props = {
 /** On a phone the other two answers share a line below the first. */
 const SECOND = {
   flexGrow: { xs: 1, sm: 0 },
-  px: { xs: 1, sm: 2.5 },
+  px: { xs: 0.5, sm: 2.5 },
   minHeight: { xs: 44, sm: 48 },
   fontSize: { xs: '0.875rem', sm: '1rem' },
 };
@@ -55,7 +55,12 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, notBe
     setIsArmed(true);
     approve.current?.focus();
   };
-  useKeys(hasKeys ? { a: arm, ...Object.fromEntries(seconds.map(({ panel, keys }) => [keys, () => setOpen(panel)])) } : {});
+  // The button goes with the panel and never says that it lost the focus.
+  const openPanel = (panel: Second['panel']) => {
+    setIsArmed(false);
+    setOpen(panel);
+  };
+  useKeys(hasKeys ? { a: arm, ...Object.fromEntries(seconds.map(({ panel, keys }) => [keys, () => openPanel(panel)])) } : {});
   // Back to the button that opened it, never to the one that spends money.
   const close = () => {
     const opener = openers[open ?? 'reject'];
@@ -97,7 +102,7 @@ export function DecisionBar({ approval, view, problem, isSending, hasKeys, notBe
           ref={openers[name]}
           variant={variant}
           size="large"
-          onClick={() => setOpen(name)}
+          onClick={() => openPanel(name)}
           endIcon={hasKeys && <KeyHint keys={keys} />}
           sx={SECOND}
         >

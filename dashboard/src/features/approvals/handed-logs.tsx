@@ -8,6 +8,7 @@ import { plural } from '../../lib/format.ts';
 import { safeHref } from '../../lib/safe-href.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
 import { TextLink } from '../../ui/links.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { handedLogsQuery } from './queries.ts';
 
 /** Daily logs that runs have left to people, where their other work waits: no question, but nothing goes on before they are published. */
@@ -50,7 +51,7 @@ function Row({ log: { title, headline, since, run_id: runId, url } }: { log: Han
         </Typography>
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           <TextLink to="/runs/$runId" params={{ runId }}>
-            {headline}
+            <Sentence>{headline}</Sentence>
           </TextLink>{' '}
           waits for it since {format.when(since)}.
         </Typography>

@@ -10,6 +10,7 @@ import { useFormat, useMay } from '../../lib/session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton, TextLink } from '../../ui/links.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { endOf } from './decided-notice.tsx';
 import { inboxTodayQuery } from './queries.ts';
 
@@ -83,7 +84,7 @@ function Next({ next }: { next: NonNullable<InboxToday['next']> }) {
       </Typography>
       <Typography>
         <TextLink to="/inbox/$approvalId" params={{ approvalId: next.id }}>
-          {next.headline}
+          <Sentence>{next.headline}</Sentence>
         </TextLink>
         , put aside by {next.by}, comes back at {format.when(next.at)}.
       </Typography>
@@ -106,7 +107,7 @@ function Handled({ today }: { today: InboxToday }) {
         {today.recent.map(({ id, headline, state, by, at }) => (
           <Box component="li" key={id} sx={{ px: 2, py: 1.25 }}>
             <TextLink to="/inbox/$approvalId" params={{ approvalId: id }} sx={{ color: 'text.primary' }}>
-              {headline}
+              <Sentence>{headline}</Sentence>
             </TextLink>
             <Typography variant="body2" sx={{ color: 'text.secondary' }}>
               {state === 'held' ? 'Decided' : (endOf({ state, decision: null })?.word ?? '')}

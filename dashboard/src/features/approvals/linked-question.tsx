@@ -14,6 +14,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { useTitle } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Readable } from '../../ui/readable.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { DecidedNotice } from './decided-notice.tsx';
 import { EffectBadge } from './effect-badge.tsx';
 import { Expiry, useIsExpired } from './expiry.tsx';
@@ -74,7 +75,7 @@ function Question({ token, question }: { token: string; question: LinkedApproval
       {!isOpen && <DecidedNotice approval={ended} byMe={decide.isSuccess} where="link" />}
       <Box>
         <Typography variant="h1" sx={{ textWrap: 'balance' }}>
-          {question.headline}
+          <Sentence>{question.headline}</Sentence>
         </Typography>
         <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2, rowGap: 0.75, mt: 1, color: 'text.secondary' }}>
           <EffectBadge approval={question} />

@@ -20,9 +20,7 @@ export function SnoozePanel({ approval, onClose }: { approval: Approval; onClose
         Put aside for everybody
       </Typography>
       {times.length === 0 && !approval.snoozed && (
-        <Typography variant="body2" tabIndex={-1}>
-          It runs out at {format.when(approval.expires_at)}: too soon to be put aside.
-        </Typography>
+        <Typography variant="body2">It runs out at {format.when(approval.expires_at)}: too soon to be put aside.</Typography>
       )}
       <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
         {times.map(({ label, at }, index) => (
@@ -38,11 +36,11 @@ export function SnoozePanel({ approval, onClose }: { approval: Approval; onClose
           </Button>
         ))}
         {approval.snoozed && (
-          <Button variant="outlined" disabled={snooze.isPending} onClick={() => put(null)}>
+          <Button variant="outlined" autoFocus={times.length === 0} disabled={snooze.isPending} onClick={() => put(null)}>
             Bring it back now
           </Button>
         )}
-        <Button variant="text" onClick={onClose}>
+        <Button variant="text" autoFocus={times.length === 0 && !approval.snoozed} onClick={onClose}>
           Keep it here
         </Button>
       </Stack>

@@ -90,8 +90,8 @@ function Money({ report: { money, without_baseline: missing } }: { report: Outco
       {money && (
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>
           {format.money(money.saved_cents, money.currency)} at your rate, for {format.money(money.cost_cents, money.currency)} of cost
-          {money.ratio !== null &&
-            `: ${new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(money.ratio)} back for each 1 spent`}
+          {money.cost_cents > 0 &&
+            `: ${format.money((money.saved_cents / money.cost_cents) * 100, money.currency)} back for each ${format.money(100, money.currency)} spent`}
         </Typography>
       )}
       {without > 0 && (

@@ -43,8 +43,7 @@ function Known({ figure, value, search }: { figure: Figure; value: number; searc
   const lines: string[] = [
     changeOf(figure),
     range && range.low !== range.high && rangeWords(figure.id, written(unit, range.low), written(unit, range.high)),
-    before &&
-      `before: ${written(unit, before.p50)} (${written(unit, before.p25)} to ${written(unit, before.p75)}, ${GRADE_WORDS[before.grade].name.toLowerCase()})`,
+    before && `before: ${written(unit, before.p50)} (${written(unit, before.p25)} to ${written(unit, before.p75)}, grade ${before.grade})`,
   ].filter((line) => typeof line === 'string');
   return (
     <>
@@ -105,8 +104,7 @@ function Unknown({ figure, search }: { figure: Figure; search: Props['search'] }
   }
   if (state === 'nothing')
     return <Typography sx={{ color: 'text.secondary' }}>{NOTHING[figure.id] ?? 'Nothing in this period.'}</Typography>;
-  if (figure.id === 'turnaround' && n >= ENOUGH)
-    return <Typography sx={{ color: 'text.secondary' }}>Too many are still open to tell.</Typography>;
+  if (n >= ENOUGH) return <Typography sx={{ color: 'text.secondary' }}>Too many are still open to tell.</Typography>;
   return (
     <Box>
       <Typography sx={{ color: 'text.secondary' }}>

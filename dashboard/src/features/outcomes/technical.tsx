@@ -86,11 +86,17 @@ function Throughput({ health }: { health: TechnicalHealth }) {
   const format = useFormat();
   const most = Math.max(1, ...health.throughput.map(({ ended }) => ended));
   const height = (count: number) => `${(count / most) * 100}%`;
+  const failed = health.throughput.reduce((sum, hour) => sum + hour.failed, 0);
   const first = health.throughput[0];
   return (
     <Section title="Runs that ended, by the hour">
       <Paper variant="outlined" sx={{ p: { xs: 2, sm: 2.5 } }}>
         <Typography variant="figure">{format.number(health.ended)}</Typography>
+        {failed > 0 && (
+          <Typography variant="body2" sx={{ color: 'trouble.text' }}>
+            {format.number(failed)} of them failed
+          </Typography>
+        )}
         <Box
           role="img"
           aria-label={`${plural(health.ended, 'run')} ended in the last ${health.hours} hours, at most ${most} in an hour`}

@@ -9,6 +9,7 @@ import { CopyableId } from '../../ui/copyable-id.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Readable } from '../../ui/readable.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { auditQuery } from './queries.ts';
 import { SideBySide } from './side-by-side.tsx';
 
@@ -77,7 +78,9 @@ function Entry({ entry }: { entry: RunAuditEntry }) {
         )}
         {question && (
           <Disclosure label="What was shown">
-            <Typography variant="subtitle2">{question.headline}</Typography>
+            <Typography variant="subtitle2">
+              <Sentence>{question.headline}</Sentence>
+            </Typography>
             <Readable value={question.payload} />
             <Typography variant="caption" component="div" sx={{ color: 'text.tertiary', display: 'flex', gap: 0.75, alignItems: 'center' }}>
               Fingerprint <CopyableId id={question.payload_sha256} what="fingerprint" shown={12} />

@@ -60,7 +60,7 @@ function FixButtons({ run, failure, raw, onFixFields }: Omit<Props, 'events'> & 
   const mending = {
     retry: null,
     reconnect: isAdmin ? (
-      <LinkButton to="/settings" variant="contained">
+      <LinkButton to="/settings/connections" variant="contained">
         Reconnect in the settings
       </LinkButton>
     ) : null,

@@ -106,7 +106,7 @@ function DownloadButton({ run, artifact }: { run: RunDetail; artifact: Artifact 
   return (
     <Button component="a" href={artifactUrl(run, artifact.id)} download={artifact.name} variant="outlined" startIcon={<DownloadIcon />}>
       Download {artifact.name}
-      <Box component="span" sx={{ ml: 0.75, fontWeight: 400, color: 'text.tertiary' }}>
+      <Box component="span" sx={{ ml: 0.75, fontWeight: 400, color: 'text.tertiary', whiteSpace: 'nowrap' }}>
         {format.bytes(artifact.bytes)}
       </Box>
     </Button>

@@ -15,7 +15,7 @@ const ROW = 56;
 const DOT_X = 26;
 const DOT_REACH = 17;
 const LANE = 20;
-const WORDS = 176;
+const WORDS = 200;
 const NARROWEST_STATION = 190;
 const WIDEST_STATION = 340;
 /** px between the ends of arcs at the same station */

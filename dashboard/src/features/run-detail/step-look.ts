@@ -10,7 +10,7 @@ const STEP_LOOK: Record<GraphStep['state'], StepLook> = {
   waiting: { word: 'waiting', tone: 'signal' },
   done: { word: 'done', tone: 'done' },
   failed: { word: 'failed', tone: 'trouble' },
-  skipped: { word: 'not needed', tone: 'quiet' },
+  skipped: { word: 'not done', tone: 'quiet' },
 };
 
 /** Colour and word of a step's state; its icon is drawn by `StepDot`. A step waits for a person only while the run asks, else for a while before its next try. */
@@ -23,5 +23,7 @@ export function stepStanding(step: GraphStep, isAsking: boolean, visits: number)
   const lasted = step.started_at && step.ended_at ? took(Date.parse(step.ended_at) - Date.parse(step.started_at)) : null;
   const times = visits > 1 ? `, ${visits} times` : '';
   if (step.state === 'done') return `${lasted ?? 'done'}${times}`;
+  // a step that had begun when the run was cancelled
+  if (step.state === 'skipped' && step.started_at) return `stopped${times}`;
   return `${stepLook(step.state, isAsking).word}${times}`;
 }

@@ -13,6 +13,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useFormat } from '../../lib/session.ts';
 import { AreaLink } from '../../ui/links.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { bulkItemsQuery, isUnderWay } from './queries.ts';
 import { ACTION_WORDS, SKIP_WORDS } from './words.ts';
 
@@ -110,7 +111,7 @@ function ItemRow({ item, operation }: { item: BulkItem; operation: BulkOperation
         }}
       >
         <Box component="span" sx={{ overflowWrap: 'anywhere' }}>
-          {item.headline ?? 'A run that is not there any more'}
+          <Sentence>{item.headline ?? 'A run that is not there any more'}</Sentence>
         </Box>
         <Typography component="span" variant="body2" sx={{ display: 'flex', gap: 0.75, alignItems: 'center', color: `${tone}.text` }}>
           <Icon aria-hidden sx={{ fontSize: 17, flexShrink: 0 }} />

@@ -34,6 +34,8 @@ export function FilterMenu({ search, onSearch }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const open = () => {
     setField(null);
+    // where the focus comes back to
+    button.current?.focus();
     setAnchor(button.current);
   };
   const close = () => setAnchor(null);

@@ -9,10 +9,11 @@ import { standingOf } from '../../lib/human-state.ts';
 import { useFormat, useMay } from '../../lib/session.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { AreaLink } from '../../ui/links.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { StatusChip } from '../../ui/status-chip.tsx';
 import { STATUS_WORDS, TRIGGER_WORDS } from './words.ts';
 
-export const ROW_COLUMNS = { xs: '1fr auto', md: '196px minmax(0, 1fr) minmax(120px, 200px) 136px' };
+export const ROW_COLUMNS = { xs: '1fr auto', md: '188px minmax(0, 1fr) minmax(110px, 150px) 116px' };
 const glow = keyframes({ from: { backgroundColor: 'var(--bk-palette-working-soft)' } });
 
 type Props = { run: RunSummary; isGlowing: boolean; isSelected: boolean; onSelect: ((runId: string, isSelected: boolean) => void) | null };
@@ -50,6 +51,7 @@ export const RunRow = memo(function RunRow({ run, isGlowing, isSelected, onSelec
 
 function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) {
   const format = useFormat();
+  const standing = standingOf(run.status, useMay('approvals:decide'), run.resolved !== null);
   const lasted = run.finished_at ? took(Date.parse(run.finished_at) - Date.parse(run.started_at ?? run.created_at)) : null;
   return (
     <AreaLink
@@ -75,17 +77,20 @@ function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) 
     >
       <Box sx={{ gridArea: 'state', minWidth: 0 }} title={STATUS_WORDS[run.status].means}>
         <StatusChip status={run.status} isResolved={run.resolved !== null} />
-        <Typography
-          variant="caption"
-          component="p"
-          sx={{ display: { xs: 'none', md: 'block' }, pl: 1, color: 'text.tertiary', lineHeight: 1.35 }}
-        >
-          {STATUS_WORDS[run.status].word}
-        </Typography>
+        {/* not twice: the chip says itself that it was cancelled */}
+        {STATUS_WORDS[run.status].word !== standing.note && (
+          <Typography
+            variant="caption"
+            component="p"
+            sx={{ display: { xs: 'none', md: 'block' }, pl: 1, color: 'text.tertiary', lineHeight: 1.35 }}
+          >
+            {STATUS_WORDS[run.status].word}
+          </Typography>
+        )}
       </Box>
       <Box sx={{ gridArea: 'headline', minWidth: 0, overflowWrap: 'anywhere', textWrap: 'pretty' }}>
         <Typography variant="subtitle1" component="span" sx={{ display: 'block' }}>
-          {run.headline}
+          <Sentence>{run.headline}</Sentence>
         </Typography>
         <More run={run} format={format} />
       </Box>

@@ -4,7 +4,7 @@ import { hotelBookingConfig } from '../config.ts';
 import { pastProblems, refuseProblems, stayOf, stayProblems } from '../input.ts';
 import { THINKING } from '../patience.ts';
 import type { BookingState } from '../state.ts';
-import { nightsBetween } from '../stay.ts';
+import { counted, nightsBetween } from '../stay.ts';
 import { think } from '../thinking.ts';
 import { planPrompt } from './plan.prompt.ts';
 
@@ -36,5 +36,5 @@ export const plan: Stage<BookingState> = {
     });
     return { stay, radius_km: answer.radius_km, thoughts: [...state.thoughts, record] };
   },
-  summary: ({ stay, radius_km }) => (stay ? `${stay.rooms} rooms, looking up to ${radius_km} km from the job` : null),
+  summary: ({ stay, radius_km }) => (stay ? `${counted(stay.rooms, 'room')}, looking up to ${radius_km} km from the job` : null),
 };
