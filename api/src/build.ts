@@ -13,7 +13,7 @@ import { createObjectStore } from './objects/create-object-store.ts';
 import { openOwnConnections } from './own-connections.ts';
 import type { Parts } from './parts.ts';
 import { openMasterKeys } from './secrets/master-keys.ts';
-import { openVault } from './secrets/vault.ts';
+import { needMasterKeys, openVault } from './secrets/vault.ts';
 import { seedExampleBaseline } from './services/baselines.ts';
 
 const AUTOMATIONS: readonly Automation[] = [hotelBooking, undoEffect];
@@ -26,7 +26,12 @@ const DEMO_DOCUMENTS = [
 /** What storms and benchmarks add to a process: automations of their own, and connections that take the place of the installation's. */
 export type Extra = { automations?: readonly Automation[]; connections?: SharedConnections };
 
-export type Built = { parts: Parts; close(): Promise<void> };
+export type Built = {
+  parts: Parts;
+  /** @throws StartRefused when a master key of the database is missing here */
+  needKeys(): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** Puts the parts of one process together; nothing is dialled but the database. */
 export function buildParts(config: Environment, databaseUrl: string, log: Log, extra: Extra = {}): Built {
@@ -36,7 +41,8 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
     onLost: (error) => log('warn', 'a database connection was lost', { error: error.message }),
   });
   const embedder = createEmbedder(embedding(config));
-  const vault = openVault(openMasterKeys(config.BANKSMAN_MASTER_KEY ?? null, config.DATA_DIR));
+  const master = openMasterKeys(config.BANKSMAN_MASTER_KEY ?? null, config.DATA_DIR);
+  const vault = openVault(master);
   const automations = [...AUTOMATIONS, ...(extra.automations ?? [])];
   const common = {
     db: opened.db,
@@ -65,6 +71,7 @@ export function buildParts(config: Environment, databaseUrl: string, log: Log, e
   };
   return {
     parts,
+    needKeys: () => needMasterKeys(opened.db, master),
     async close() {
       await parts.connections.close();
       await embedder.close();

@@ -9,6 +9,7 @@ import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAudit } from './audit/audit.ts';
+import { createBetterAuth } from './auth/better-auth.ts';
 import { openMasterKeys } from './secrets/master-keys.ts';
 import { openVault } from './secrets/vault.ts';
 
@@ -27,10 +28,10 @@ afterAll(async () => {
 });
 
 /** What an administrator types, as a process of its own. */
-const command = (file: string, given: Record<string, string> = { DATABASE_URL: database.url }) =>
+const command = (file: string, words: string[] = [], given: Record<string, string> = { DATABASE_URL: database.url }) =>
   new Promise<{ code: number; said: string }>((resolve) => {
     const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...given };
-    execFile(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], { env, cwd: dataDir }, (error, stdout, stderr) =>
+    execFile(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...words], { env, cwd: dataDir }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
     );
   });
@@ -49,7 +50,7 @@ const audited = (workspaceId: string) => {
 
 test('without a database both commands say in one sentence what is missing', async () => {
   for (const file of ['./audit-verify.ts', './secrets-rotate.ts']) {
-    const { code, said } = await command(file, {});
+    const { code, said } = await command(file, [], {});
     expect(code).toBe(1);
     expect(said.trim()).toMatch(/^DATABASE_URL must be set: [^\n]+\.$/);
   }
@@ -66,6 +67,38 @@ test('secrets:rotate puts another master key into the file, and what was sealed 
     code: 0,
     said: expect.stringContaining(`${workspaceId}: 1 entry as written`),
   });
+});
+
+test('with -- --data-keys every workspace gets a new key as well, and the audit log is as it was', async () => {
+  const workspaceId = randomUUID();
+  await audited(workspaceId);
+  const { code, said } = await command('./secrets-rotate.ts', ['--data-keys']);
+  expect([code, said]).toEqual([0, expect.stringMatching(/\nNew workspace keys: [1-9]\d*\. Secrets sealed with them: 0\.\n$/)]);
+  await audited(workspaceId);
+  const { rows } = await opened.db.execute(sql`select key_version from app.audit_log where workspace_id = ${workspaceId} order by seq`);
+  expect(rows).toEqual([{ key_version: 1 }, { key_version: 2 }]);
+  expect((await command('./audit-verify.ts')).said).toContain(`${workspaceId}: 2 entries as written`);
+});
+
+test.for(['./main.ts', './worker.ts'])(
+  '%s does not start with another master key than the database’s: one sentence names it',
+  async (file) => {
+    await audited(randomUUID());
+    const { code, said } = await command(file, [], { DATABASE_URL: database.url, BANKSMAN_MASTER_KEY: 'x'.repeat(32) });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^The master key [0-9a-f]{16} of this database is missing in BANKSMAN_MASTER_KEY: [^\n]+\.\n$/);
+  },
+);
+
+test('the API does not start with another AUTH_SECRET than the database’s, under which nobody could sign in', async () => {
+  const { api } = createBetterAuth(opened.db, 'the secret of the first day, 32 and more', { send: async () => {} }, () => {});
+  await api.signJWT({ body: { payload: {} } });
+  const { code, said } = await command('./main.ts', [], {
+    DATABASE_URL: database.url,
+    AUTH_SECRET: 'another secret, also 32 and more long',
+  });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^AUTH_SECRET is not the secret that this database was set up with: [^\n]+\.\n$/);
 });
 
 test('audit:verify names the entry that somebody changed in the database, and ends with 1', async () => {

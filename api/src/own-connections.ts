@@ -15,6 +15,7 @@ import type { Connection, Connections, SharedConnections } from './connections.t
 import { errorText } from './error-text.ts';
 import { knownConnector } from './known-connectors.ts';
 import type { Parts } from './parts.ts';
+import { placeOfSecret } from './secrets/places.ts';
 import type { Vault } from './secrets/vault.ts';
 
 /** An account that was disconnected: the installation's serves, but what was sent before is not in that one. */
@@ -27,14 +28,6 @@ type Given = Pick<Parts, 'db' | 'databaseUrl' | 'automations' | 'vault' | 'log'>
 
 const NONE: Opened = new Map();
 const modeOf = z.object({ mode: z.enum(['demo', 'sandbox', 'live']).default('live') });
-
-/** Where a secret of a connection lies. */
-export const placeOfSecret = (workspaceId: string, connector: string, field: string) => ({
-  workspaceId,
-  table: 'connection_secrets',
-  column: 'sealed',
-  row: `${connector}/${field}`,
-});
 
 /**
  * Opens the workspaces' own connections as they are needed and keeps them until they are changed. Knows from NOTIFY which workspaces have

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Log } from '@banksman/connectors';
 import { migrate, SUSPECT_ATTEMPTS } from '@banksman/db';
-import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { createApp } from './app.ts';
 import { openIdentity } from './auth/identity.ts';
@@ -12,17 +11,16 @@ import { startDriveProcess } from './drive-processes.ts';
 import { supervise } from './engine/supervisor.ts';
 import { startWorker } from './engine/worker.ts';
 import { errorText } from './error-text.ts';
+import { listen } from './http/listen.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { startHub } from './live/hub.ts';
 import { createMailer } from './mail/mailer.ts';
 import { startMessages } from './messages/start-messages.ts';
 import { codeTexter } from './messages/text-code.ts';
 import type { Parts } from './parts.ts';
-import { StartRefused, tell } from './process.ts';
+import { tell } from './process.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
-/** A request has to be here in full within this; answers, such as live streams, may take as long as they do. */
-const SERVER_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
 
 /** A database that is open, and how to let go of it. */
 export type OpenedDatabase = { url: string; stop(): Promise<void> };
@@ -36,7 +34,8 @@ export async function startApi(
   extra: Extra = {},
 ): Promise<{ stop(): Promise<void> }> {
   await migrate(database.url);
-  const { parts, close } = buildParts(config, database.url, log, extra);
+  const { parts, needKeys, close } = buildParts(config, database.url, log, extra);
+  await needKeys();
   const mailer = createMailer({ smtpUrl: config.SMTP_URL ?? null, from: config.MAIL_FROM, outbox: join(config.DATA_DIR, 'outbox') });
   const identity = openIdentity({
     db: parts.db,
@@ -50,6 +49,7 @@ export async function startApi(
     extensionIds: config.EXTENSION_IDS,
     issuers: { known: issuersOf(config), redirectUri: `${parts.publicUrl}${ISSUER_CALLBACK}` },
   });
+  await identity.needSecret();
   const owner = await identity.ensureOwner({
     email: config.BANKSMAN_OWNER_EMAIL,
     password: config.BANKSMAN_OWNER_PASSWORD ?? null,
@@ -83,7 +83,7 @@ export async function startApi(
     docs: config.DEMO === 'on' ? 'open' : 'members',
     ...(limit ? { rateLimit: limit } : {}),
   });
-  const server = await listen(app.fetch, config);
+  const server = await listen(app.fetch, { port: config.API_PORT, hostname: config.API_HOST });
   const worker = all ? driveHere(config, database.url, parts, log) : null;
   const messages = startMessages(parts, { mailer });
   const url = `http://127.0.0.1:${config.API_PORT}`;
@@ -127,25 +127,4 @@ function driveHere(config: Environment, databaseUrl: string, parts: Parts, log: 
       await Promise.all([worker.stop(), supervisor.stop()]);
     },
   };
-}
-
-/** Live streams never end by themselves, so closing the server cuts what is open. */
-function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  { API_PORT: port, API_HOST: hostname }: Environment,
-): Promise<{ close(): Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname, serverOptions: SERVER_LIMITS }, () =>
-      resolve({
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            if ('closeAllConnections' in server) server.closeAllConnections();
-          }),
-      }),
-    );
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new StartRefused(`Port ${port} is taken: set API_PORT to another one.`) : error),
-    );
-  });
 }

@@ -4,6 +4,8 @@ import { startDriveProcess } from './drive-processes.ts';
 import { supervise } from './engine/supervisor.ts';
 import { createLog } from './log.ts';
 import { runProcess, StartRefused, tell } from './process.ts';
+import { openMasterKeys } from './secrets/master-keys.ts';
+import { needMasterKeys } from './secrets/vault.ts';
 
 /**
  * A worker of its own, beside any number of others on any machine: `npm run worker` with DATABASE_URL. It drives no run
@@ -16,6 +18,7 @@ await runProcess(async () => {
   if (!url) throw new StartRefused('DATABASE_URL must be set for a worker of its own: the embedded database belongs to `npm start`.');
   await migrate(url);
   const { db, close } = openDatabase(url, { max: 2 });
+  await needMasterKeys(db, openMasterKeys(config.BANKSMAN_MASTER_KEY ?? null, config.DATA_DIR));
   const ready = Promise.withResolvers<string>();
   const supervisor = supervise({
     db,

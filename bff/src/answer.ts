@@ -10,7 +10,7 @@ export function answer(c: Context, data: unknown): Response {
 /** A refusal of the BFF itself, in the envelope of the API. */
 export function refuse(
   c: Context,
-  status: 400 | 401 | 403 | 404 | 413 | 421 | 503,
+  status: 400 | 401 | 403 | 404 | 413 | 421 | 500 | 503,
   code: ProblemCode,
   message: string,
   details: Record<string, unknown> = {},

@@ -16,6 +16,12 @@ import { trustedHosts } from './trusted-hosts.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** One JSON line, as the API logs. The first part of the path is enough to find the place; the rest may hold a key. */
+function tellTrouble(error: Error, path: string): void {
+  const line = { level: 'ERROR', time: new Date().toISOString(), service: 'bff', message: 'a request went wrong' };
+  console.error(JSON.stringify({ ...line, path: `/${path.split('/')[1] ?? ''}`, error: error.stack?.slice(0, 2_000) ?? error.name }));
+}
+
 /** The public face: cookies, origin checks, forwarding, static files. It has no database and knows nothing of runs. */
 export function createBff(config: BffConfig, tell: TellViolation = writeViolation) {
   const app = new Hono();
@@ -44,6 +50,11 @@ export function createBff(config: BffConfig, tell: TellViolation = writeViolatio
   app.all('/bff/*', (c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
   app.get('/health', (c) => c.json({ status: 'ok' }));
   app.get('*', createPages(config.dashboardDist));
+  app.onError((error, c) => {
+    // whoever went away in the middle of a request reads no answer, and is nothing to write down
+    if (!('code' in error && error.code === 'ECONNRESET')) tellTrouble(error, c.req.path);
+    return refuse(c, 500, 'internal', 'Something went wrong on our side.');
+  });
   app.notFound((c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
   return app;
 }

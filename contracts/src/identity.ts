@@ -82,6 +82,19 @@ export const otpVerify = z.strictObject({ email, code: z.string().regex(/^\d{6}$
 export const refreshRequest = z.strictObject({ refresh_token: z.string().min(20).max(200) });
 export const logoutRequest = z.strictObject({ refresh_token: z.string().min(20).max(200).optional() });
 
+/** What somebody may choose; ASVS 5.0, 6.2.1 and 6.2.9. */
+export const newPassword = z.string().min(10, 'must have at least 10 characters').max(200, 'must have at most 200 characters');
+/** The body of `PUT /users/me/password`. Only somebody who has no password may leave it out, right after signing in. */
+export const passwordChange = z
+  .strictObject({ password: z.string().min(1, 'must not be empty').max(200).optional(), new_password: newPassword })
+  .refine((change) => change.password !== change.new_password, { path: ['new_password'], message: 'must be another one' });
+export type PasswordChange = z.infer<typeof passwordChange>;
+/** What a change of the password came to. */
+export const passwordChanged = z.object({
+  /** of the person's other sessions; all of them have ended */
+  sessions_ended: z.number().int(),
+});
+
 /** 15-minute access JWT (EdDSA, verify with `GET /auth/jwks`) and a 7-day refresh token that changes at each use. */
 export const tokens = z.object({
   access_token: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, role } from './identity.ts';
+import { email, newPassword, role } from './identity.ts';
 
 /** A member of a workspace, as those see them who may. */
 export const member = z.object({
@@ -59,7 +59,7 @@ export type OpenInvitation = z.infer<typeof openInvitation>;
 /** The body of `POST /invitations/open/{token}`. */
 export const acceptInvitation = z.strictObject({
   name: z.string().trim().min(1, 'must not be empty').max(100),
-  password: z.string().min(10, 'must have at least 10 characters').max(200),
+  password: newPassword,
 });
 export type AcceptInvitation = z.infer<typeof acceptInvitation>;
 

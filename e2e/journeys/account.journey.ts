@@ -30,10 +30,11 @@ afterAll(async () => {
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const inbox = (page: Page) => page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
-async function passwordOf(page: Page) {
+const ANOTHER = 'four words of mine';
+async function passwordOf(page: Page, password = OWNER.password) {
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill(OWNER.email);
-  await page.getByLabel('Password').fill(OWNER.password);
+  await page.getByLabel('Password').fill(password);
   await button(page, 'Sign in').click();
 }
 async function signOut(page: Page) {
@@ -100,7 +101,7 @@ test('the company’s own sign-in lets a member in, with the second step, and no
   await inbox(page);
 });
 
-test('it is switched off with the password, and nothing on the way was refused by the browser', async () => {
+test('it is switched off with the password', async () => {
   const { page } = me;
   await page.goto('/settings/you');
   await page.getByText('8 of 10 recovery codes are left.').waitFor();
@@ -110,6 +111,35 @@ test('it is switched off with the password, and nothing on the way was refused b
   await button(page, 'Set up an app').waitFor();
   await signOut(page);
   await passwordOf(page);
+  await inbox(page);
+});
+
+test('another password is chosen: it signs out everywhere else, and the old one opens nothing any more', async () => {
+  const { page } = me;
+  const other = await person(browser, stack);
+  await passwordOf(other.page);
+  await inbox(other.page);
+  await page.goto('/settings/you');
+  await button(page, 'Change password…').click();
+  await page.getByLabel('Your password now').fill('not my password');
+  await page.getByLabel('New password').fill('too short');
+  await button(page, 'Change password').click();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByLabel('New password').fill(ANOTHER);
+  await button(page, 'Change password').click();
+  await page.getByText('This is not your password.').waitFor();
+  await page.getByLabel('Your password now').fill(OWNER.password);
+  await button(page, 'Change password').click();
+  await page.getByText('Your password was changed').waitFor();
+  expect(await page.getByRole('status').filter({ hasText: 'You were signed out in' }).count()).toBe(1);
+  expect(await barriers(page)).toEqual([]);
+  await other.page.goto('/settings/you');
+  await other.page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+  await other.leave();
+  await signOut(page);
+  await passwordOf(page);
+  await page.getByText('E-mail and password do not match.').waitFor();
+  await passwordOf(page, ANOTHER);
   await inbox(page);
   expect(me.complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { server, sized } from './harness/settings.ts';
 import { openStorm, type Storm } from './harness/storm.ts';
 
 const RUNS = sized(500, 60);
-const EVENTS = sized(50, 6);
+const EVENTS = sized(50, 5);
 const WORKERS = sized(4, 3);
 const STUCK_MS = 15_000;
 /** Always so many runs are there to be done: a worker that writes nothing is stuck, not idle. */

@@ -8,6 +8,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import { identityRoutes } from '../routes/identity.ts';
 import { issuerRoutes } from '../routes/issuers.ts';
 import { oauthRoutes } from '../routes/oauth.ts';
+import { passwordRoutes } from '../routes/password.ts';
 import { secondFactorRoutes } from '../routes/second-factor.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { accessTokenVerifier } from './access-token.ts';
@@ -17,7 +18,7 @@ import { type IssuerSettings, openIssuers } from './issuers.ts';
 import { openMachines } from './machines.ts';
 import { signInRecorder } from './record-sign-in.ts';
 import { openSecondFactors } from './second-factor.ts';
-import { authSecret } from './secret.ts';
+import { authSecret, needSecret, pathOfSecret } from './secret.ts';
 import type { SignInParts, TextCode } from './sign-in.ts';
 import { openStandings } from './standings.ts';
 import { ownerTeller } from './tell-owner.ts';
@@ -27,6 +28,8 @@ export type Identity = {
   routes: ReturnType<typeof routes>;
   /** puts the caller into the context when a valid bearer token comes with the request; with a bad one nobody is calling */
   authenticate: MiddlewareHandler<ApiEnv>;
+  /** @throws StartRefused when tokens of this database were signed under another secret */
+  needSecret(): Promise<void>;
   ensureOwner(first: FirstStart): ReturnType<typeof ensureOwner>;
   createUser(user: NewUser): Promise<string>;
   /** removes what has expired; once an hour is enough */
@@ -61,14 +64,17 @@ export function openIdentity(given: {
   const secondFactors = openSecondFactors({ db, vault: given.vault, audit, secret, now });
   const signIn: SignInParts = { db, auth, secondFactors, log };
   const signedIn = signInRecorder(db, audit);
+  const tellOwner = ownerTeller(db, mailer, log);
   const issuers = openIssuers(given.issuers?.known ?? [], { redirectUri: given.issuers?.redirectUri ?? '', secret, now });
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
     routes: routes()
       .route('/', identityRoutes(signIn, audit, signedIn, given.textCode ?? null))
       .route('/', issuerRoutes(signIn, issuers, audit, signedIn))
-      .route('/', secondFactorRoutes(signIn, signedIn, ownerTeller(db, mailer, log)))
+      .route('/', secondFactorRoutes(signIn, signedIn, tellOwner))
+      .route('/', passwordRoutes(signIn, audit, tellOwner))
       .route('/', oauthRoutes(db, auth, extensionIds, machines.grant)),
+    needSecret: () => needSecret(db, auth, given.secret === null ? pathOfSecret(given.dataDir) : 'AUTH_SECRET'),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),
     sweep: () => sweepIdentity(db),

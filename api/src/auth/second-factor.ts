@@ -15,6 +15,7 @@ import {
   spendStep,
 } from '@banksman/db';
 import type { Audit } from '../audit/audit.ts';
+import { placeOf } from '../secrets/places.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { actorOf, type Caller } from '../services/caller.ts';
 import type { FirstFactor, SecondFactorUsed } from './factors.ts';
@@ -47,16 +48,16 @@ export function openSecondFactors(given: Given) {
 
 function toolsOf({ db, vault, audit, secret, now }: Given) {
   const recoveryKey = Buffer.from(hkdfSync('sha256', secret, '', 'banksman recovery codes 1', 32));
-  const placeOf = (workspaceId: string, row: string) => ({ workspaceId, table: 'second_factors', column: 'sealed', row });
   return {
     db,
     audit,
     now,
     notes: openSignedNotes<{ userId: string; first: FirstFactor }>(secret, 'second factor 1', ASKED_LIVES * 1000, now),
     hashOf: (userId: string, code: string) => createHmac('sha256', recoveryKey).update(`${userId}|${code}`).digest('base64url'),
-    seal: ({ userId, workspaceId }: Caller, plain: Buffer) => vault.seal(db, placeOf(workspaceId, userId), plain.toString('base64url')),
+    seal: ({ userId, workspaceId }: Caller, plain: Buffer) =>
+      vault.seal(db, placeOf(workspaceId, 'second_factors', userId), plain.toString('base64url')),
     secretOf: async ({ workspaceId, userId, sealed, keyVersion }: SecondFactorRow) =>
-      Buffer.from(await vault.open(db, placeOf(workspaceId, userId), sealed, keyVersion), 'base64url'),
+      Buffer.from(await vault.open(db, placeOf(workspaceId, 'second_factors', userId), sealed, keyVersion), 'base64url'),
     write: (tx: Db, caller: Caller, action: AuditAction, text: string) =>
       audit.write(tx, caller.workspaceId, { actor: actorOf(caller), action, subject: { kind: 'user', id: caller.userId }, text }),
   };
@@ -64,6 +65,13 @@ function toolsOf({ db, vault, audit, secret, now }: Given) {
 
 /** What people do with their own. */
 function ownFactor({ db, now, hashOf, seal, secretOf, write }: Tools) {
+  /** Ten codes in the place of the ones before; kept as hashes, so that they can be shown this once only. */
+  const newRecoveryCodes = async (tx: Db, userId: string): Promise<string[]> => {
+    const codes = makeRecoveryCodes();
+    const hashes = codes.map((code) => hashOf(userId, code));
+    await replaceRecoveryCodes(tx, userId, hashes);
+    return codes.map(shown);
+  };
   return {
     /** How the person's own second factor stands. */
     async standing(userId: string): Promise<SecondFactor> {
@@ -93,34 +101,23 @@ function ownFactor({ db, now, hashOf, seal, secretOf, write }: Tools) {
       if (row.enabledAt) throw isOnAlready();
       const step = stepOf(await secretOf(row), code, now());
       if (step === null) throw wrongField('code');
-      const codes = makeRecoveryCodes();
-      await db.transaction(async (tx) => {
+      const codes = await db.transaction(async (tx) => {
         if (!(await enableSecondFactor(tx, row, step))) throw wrongField('code');
-        await replaceRecoveryCodes(
-          tx,
-          userId,
-          codes.map((one) => hashOf(userId, one)),
-        );
         await write(tx, caller, 'second_factor_on', `${caller.name} switched a second factor on`);
+        return newRecoveryCodes(tx, userId);
       });
       await forgetGuesses(db, 'second', userId);
-      return codes.map(shown);
+      return codes;
     },
 
     /** Ten new recovery codes; the ones before work no more. @throws DomainError `input_invalid` without a second factor */
     async renewRecoveryCodes(caller: Caller): Promise<string[]> {
       const { userId } = caller;
       if (!(await secondFactorOf(db, userId))?.enabledAt) throw isOff();
-      const codes = makeRecoveryCodes();
-      await db.transaction(async (tx) => {
-        await replaceRecoveryCodes(
-          tx,
-          userId,
-          codes.map((one) => hashOf(userId, one)),
-        );
+      return db.transaction(async (tx) => {
         await write(tx, caller, 'recovery_codes_renewed', `${caller.name} made new recovery codes`);
+        return newRecoveryCodes(tx, userId);
       });
-      return codes.map(shown);
     },
 
     /** Switches it off. @returns false when none was on */

@@ -10,7 +10,11 @@ import { limitGuesses } from './guesses.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { grantTokens, REFRESH_LIVES_MS } from './tokens.ts';
 
-type Guess = { email: string /** the caller's address; IPv6 by its /64 */; network: string };
+type Guess = {
+  email: string;
+  /** the caller's address; IPv6 by its /64 */
+  network: string;
+};
 
 /** What signing in is made of. */
 export type SignInParts = { db: Database; auth: BetterAuth; secondFactors: SecondFactors; log: Log };

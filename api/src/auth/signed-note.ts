@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export type SignedNotes<Note> = {
-  sign(note: Note): string /** null for one that is too old, changed or not ours */;
+  sign(note: Note): string;
+  /** null for one that is too old, changed or not ours */
   read(text: string): Note | null;
 };
 

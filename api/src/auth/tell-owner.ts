@@ -3,9 +3,14 @@ import { type Database, personOf } from '@banksman/db';
 import { errorText } from '../error-text.ts';
 import type { Mailer } from '../mail/mailer.ts';
 
-const SUBJECT = { on: 'A second factor was switched on', off: 'Your second factor was switched off' } as const;
+const SUBJECT = {
+  on: 'A second factor was switched on',
+  off: 'Your second factor was switched off',
+  password: 'Your password was changed',
+} as const;
 const TEXT = {
   on: 'From now on signing in to Banksman takes a code of your authenticator app, too. Keep the recovery codes in a safe place.',
+  password: 'From now on another password opens your account at Banksman. You were signed out everywhere but where it was changed.',
   off: 'From now on your password or a code is enough to sign in to Banksman.',
 } as const;
 const NOT_YOU = 'If this was not you, tell an administrator of your workspace at once.';

@@ -2,7 +2,12 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { ACCESS, type Access } from './access.ts';
 import type { ApiEnv } from './env.ts';
 
-type RouteAccess = { method: string /** with `{id}` for a parameter */; path: string; access: Access | null };
+type RouteAccess = {
+  method: string;
+  /** with `{id}` for a parameter */
+  path: string;
+  access: Access | null;
+};
 
 /** Every route with what it says of its access; null for one that says nothing, which a test refuses. */
 export function routeAccess(app: Pick<OpenAPIHono<ApiEnv>, 'routes'>): RouteAccess[] {

@@ -15,12 +15,20 @@ const MOST_KEYS = 50_000;
 const ALWAYS: readonly string[] = ['/api/v1/health', '/api/v1/health/readiness'];
 
 type Counter = {
-  /** of all processes, when they were last asked */ known: number /** not told to the others yet */;
+  /** of all processes, when they were last asked */
+  known: number;
+  /** not told to the others yet */
   mine: number;
+  /** ms since 1970, when the window ends */
   until: number;
 };
 
-export type RateLimit = { middleware: MiddlewareHandler<ApiEnv> /** tells the others now */; share(): Promise<void>; stop(): void };
+export type RateLimit = {
+  middleware: MiddlewareHandler<ApiEnv>;
+  /** tells the others now */
+  share(): Promise<void>;
+  stop(): void;
+};
 
 /**
  * Requests a minute: of a person or program, and of a network as long as nobody says who they are. Counted in memory and shared through the

@@ -38,10 +38,20 @@ export function openMasterKeys(given: string | null, dataDir: string): MasterKey
     unwrap: async (keyId, wrapped, boundTo) => {
       if (!find(keyId)) keys = read();
       const found = find(keyId);
-      if (!found) throw new StartRefused(`The master key ${keyId} is missing: secrets that it sealed cannot be opened.`);
+      if (!found) throw missing(keyId, given === null ? dataDir : null);
       return unseal(found.key, wrapped, boundTo);
     },
   };
+}
+
+function missing(keyId: string, dataDir: string | null): StartRefused {
+  const [where, remedy] =
+    dataDir === null
+      ? ['BANKSMAN_MASTER_KEY', 'set it there, after a comma if a newer one is in use']
+      : [join(dataDir, 'secrets', FILE), 'restore that file, or set BANKSMAN_MASTER_KEY'];
+  return new StartRefused(
+    `The master key ${keyId} of this database is missing in ${where}: ${remedy}; what it sealed opens with no other.`,
+  );
 }
 
 /** `add` puts a new master key before those in the file; after `forget` the file holds nothing but its first key. */

@@ -1,5 +1,14 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { addDataKey, type Database, type DataKeyRow, type Db, dataKeyOf, dataKeysNotUnder, rewrapDataKey } from '@banksman/db';
+import {
+  addDataKey,
+  type Database,
+  type DataKeyRow,
+  type Db,
+  dataKeyOf,
+  dataKeyPerMaster,
+  dataKeysNotUnder,
+  rewrapDataKey,
+} from '@banksman/db';
 import type { MasterKeys } from './master-keys.ts';
 import { seal, unseal } from './sealed.ts';
 
@@ -16,13 +25,17 @@ export type Vault = {
 };
 
 type DataKey = { version: number; key: Buffer };
+/** A version that another process has made is used after this, ms; until then the one before is as good. */
+const NEWEST_FOR_MS = 60_000;
 
 const boundTo = ({ workspaceId, table, column, row }: Place, version: number) => [workspaceId, table, column, row, version].join('|');
-const wrappedFor = (workspaceId: string, version: number) => `${workspaceId}|data_keys|sealed|${version}`;
+/** What a workspace's key is bound to while it is wrapped. */
+export const wrappedFor = (workspaceId: string, version: number) => `${workspaceId}|data_keys|sealed|${version}`;
 
 /** Opens the vault. Keys of workspaces stay in memory once they were unwrapped: their number is small and a master key service is far away. */
-export function openVault(master: MasterKeys): Vault {
+export function openVault(master: MasterKeys, now: () => number = Date.now): Vault {
   const known = new Map<string, DataKey>();
+  const newest = new Map<string, { found: DataKey; until: number }>();
 
   const unwrapped = async ({ workspaceId, version, masterKeyId, sealed }: DataKeyRow): Promise<DataKey> => {
     const key = await master.unwrap(masterKeyId, sealed, wrappedFor(workspaceId, version));
@@ -31,12 +44,14 @@ export function openVault(master: MasterKeys): Vault {
     return found;
   };
   const keyOf = async (tx: Db, workspaceId: string, version: number | null): Promise<DataKey> => {
-    const cached = known.get(`${workspaceId}|${version ?? 'newest'}`);
-    if (cached) return cached;
+    const cached = version === null ? newest.get(workspaceId) : undefined;
+    if (cached && cached.until > now()) return cached.found;
+    const kept = version === null ? undefined : known.get(`${workspaceId}|${version}`);
+    if (kept) return kept;
     const row = await dataKeyOf(tx, workspaceId, version);
     if (row) {
-      const found = await unwrapped(row);
-      if (version === null) known.set(`${workspaceId}|newest`, found);
+      const found = known.get(`${workspaceId}|${row.version}`) ?? (await unwrapped(row));
+      if (version === null) newest.set(workspaceId, { found, until: now() + NEWEST_FOR_MS });
       return found;
     }
     if (version !== null) throw new Error(`the workspace has no data key ${version}`);
@@ -80,4 +95,13 @@ export async function rewrapAll(db: Database, master: MasterKeys): Promise<numbe
       count += 1;
     }
   }
+}
+
+/**
+ * Sees whether the master keys that the database's keys were wrapped with are here; else sign-in and every secret would fail later, each in
+ * its own words. One question for each master key. @throws StartRefused naming the first that is missing, and where it is looked for
+ */
+export async function needMasterKeys(db: Database, master: MasterKeys): Promise<void> {
+  for (const { workspaceId, version, masterKeyId, sealed } of await dataKeyPerMaster(db))
+    await master.unwrap(masterKeyId, sealed, wrappedFor(workspaceId, version));
 }

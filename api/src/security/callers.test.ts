@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { failure } from '@banksman/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { routeAccess } from '../http/describe.ts';
+import { describeApi, routeAccess } from '../http/describe.ts';
 import { CALLERS, type CallerKind, type TwoOffices, twoOffices } from '../testing/two-offices.ts';
 
 const EVERYBODY = CALLERS;
@@ -172,6 +172,7 @@ const TABLE: readonly { who: readonly CallerKind[]; routes: string }[] = [
       PUT /users/me/contact
       GET /users/me
       PUT /users/me
+      PUT /users/me/password
       GET /users/me/sessions
       GET /users/me/second-factor
       POST /users/me/second-factor
@@ -244,4 +245,31 @@ test('whoever is refused learns nothing but that', async () => {
       }),
   );
   expect(new Set(said).size).toBe(1);
+});
+
+type Schema = { [key: string]: unknown };
+const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
+
+/** Places in a schema where named fields stand beside any others; a map from ids to values has no named ones. */
+function loosePlaces(schema: unknown, at: string): string[] {
+  if (!isSchema(schema)) return [];
+  const isLoose = 'properties' in schema && schema.additionalProperties !== false;
+  return [...(isLoose ? [at] : []), ...Object.entries(schema).flatMap(([key, inside]) => loosePlaces(inside, `${at}/${key}`))];
+}
+
+test('every body that a route takes refuses keys that it does not know, at any depth', () => {
+  const bodies = Object.entries(describeApi(office.app).paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, { requestBody?: unknown }>).flatMap(([method, { requestBody }]) =>
+      requestBody ? [{ name: `${method.toUpperCase()} ${path}`, requestBody }] : [],
+    ),
+  );
+  expect(bodies.length).toBeGreaterThan(40);
+  // RFC 6749, 3.2: the authorization server must ignore parameters that it does not know
+  const grows = ['POST /api/v1/oauth/token'];
+  const loose = bodies.filter(({ name }) => !grows.includes(name)).flatMap(({ name, requestBody }) => loosePlaces(requestBody, name));
+  expect(loose).toEqual([]);
+});
+
+test('an unknown method is answered as an unknown route', async () => {
+  for (const method of ['PROPFIND', 'PURGE', 'PATCH']) expect((await office.ask(method, '/health')).status).toBe(404);
 });

@@ -1,16 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { EXTENSION_CLIENT, EXTENSION_ID, redirectOfExtension } from '@banksman/contracts';
 import { createReasoner } from '@banksman/graphs';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { anchorHeads } from '../audit/anchor.ts';
 import type { Worker } from '../engine/worker.ts';
 import { routeAccess } from '../http/describe.ts';
 import { type Messages, startMessages } from '../messages/start-messages.ts';
 import type { Egress } from '../own-connections.ts';
+import { startModelServer } from '../testing/model-server.ts';
+import { orderAutomation } from '../testing/order-automation.ts';
 import { startSupplier } from '../testing/supplier.ts';
+import { thinkingAutomation } from '../testing/thinking-automation.ts';
 import { PASSWORD, type TwoOffices, twoOffices } from '../testing/two-offices.ts';
 
 const ADDRESS = 'https://orders.supplier.example';
@@ -32,6 +34,8 @@ let worker: Worker;
 let sender: Messages;
 /** everything that the API answered to those whom it did not concern */
 const answers: string[] = [];
+/** what models were sent, word for word */
+let prompts: string[] = [];
 let quarrel = '';
 
 /** The supplier of the company behind its own address; with `quarrel` it throws what it was given back at whoever asks. */
@@ -42,7 +46,7 @@ const internet: Egress = () => async (url, init) => {
 
 beforeAll(async () => {
   supplier = await startSupplier();
-  office = await twoOffices({ egress: internet, settleMs: 50 });
+  office = await twoOffices({ egress: internet, settleMs: 50, automations: [orderAutomation, thinkingAutomation] });
   worker = office.site.work();
   sender = startMessages(office.site.parts, { mailer: office.mailer, lookEveryMs: 20 });
   await aDay();
@@ -77,8 +81,8 @@ const statusOf = async (runId: string) => {
   answers.push(answer.text);
   return z.object({ status: z.string() }).parse(answer.data).status;
 };
-async function trigger(item: string): Promise<string> {
-  const { data } = await office.ask('POST', '/automations/trigger', { as: 'admin', body: { module_id: 'AM-901', input: { item } } });
+async function trigger(item: string, moduleId = 'AM-901'): Promise<string> {
+  const { data } = await office.ask('POST', '/automations/trigger', { as: 'admin', body: { module_id: moduleId, input: { item } } });
   return z.object({ job_id: z.string() }).parse(data).job_id;
 }
 
@@ -179,39 +183,40 @@ async function runs(): Promise<void> {
   await office.ask('POST', '/connections/supplier/test', { as: 'admin', body: {} });
 }
 
-/** A model that refuses its key and says which. */
+/** A model that first refuses its key and says which, and then is told of a run what there is to tell. */
 async function model(): Promise<void> {
   const key = plant('the key of the model', made('key-'));
-  const server = createServer((request, response) => {
-    response.writeHead(401, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify({ error: { message: `Incorrect API key provided: ${request.headers.authorization}`, type: 'invalid_request_error' } }),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-  const reasoner = createReasoner({
-    model: { apiKey: key, baseUrl, model: 'any', timeoutMs: 2_000, maxRetries: 0 },
-    budget: { maxTokens: 100_000, maxMicrocents: 0, spent: () => ({ inputTokens: 0, outputTokens: 0, costMicrocents: 0 }) },
-    log: office.site.parts.log,
-  });
-  const prompt = { name: 'p', version: 1, text: 'Choose.' };
-  const thought = { purpose: 'plan', prompt, facts: {}, answer: z.object({ n: z.number() }), rules: () => ({ n: 1 }) } as const;
-  answers.push(JSON.stringify(await reasoner.think(thought, new AbortController().signal)));
+  const server = await startModelServer({ advice: 'fair' });
+  prompts = server.bodies;
+  office.site.parts.reasonerFor = () =>
+    createReasoner({
+      model: { apiKey: key, baseUrl: server.baseUrl, model: 'any', timeoutMs: 2_000, maxRetries: 0 },
+      budget: { maxTokens: 100_000, maxMicrocents: 0, spent: () => ({ inputTokens: 0, outputTokens: 0, costMicrocents: 0 }) },
+      log: office.site.parts.log,
+    });
+  quarrel = '';
+  server.refusesKeys = true;
+  const refused = await adviceOn('mobile crane');
+  server.refusesKeys = false;
+  expect([refused, await adviceOn('crawler crane')]).toEqual(['by rules', 'fair']);
   server.close();
+  await anchorHeads(office.site.parts);
+}
+
+async function adviceOn(item: string): Promise<string> {
+  const runId = await trigger(item, 'AM-904');
+  await until(async () => (await statusOf(runId)) === 'completed', 'the advice');
+  return z
+    .object({ output: z.object({ advice: z.string() }) })
+    .parse((await office.ask('GET', `/automations/${runId}`, { as: 'admin' })).data).output.advice;
 }
 
 /** A secret as it may be found: as it is, in JSON, in an address, as base64 or hex. */
 const forms = (secret: string) => {
   const bytes = Buffer.from(secret);
   const plain = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
-  return [
-    ...new Set(
-      secret.length > 6
-        ? [...plain, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url'), bytes.toString('hex')]
-        : plain,
-    ),
-  ];
+  const packed = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url'), bytes.toString('hex')];
+  return [...new Set(secret.length > 6 ? [...plain, ...packed] : plain)];
 };
 const found = (where: string, text: string) =>
   [...canaries].flatMap(([name, secret]) =>
@@ -228,7 +233,7 @@ test('the day brought every kind of secret there is', () => {
 test('none of them is in the database: sealed, hashed, or not at all', async () => {
   const { db } = office.site.parts;
   const tables = await db.execute<{ name: string }>(sql`select c.oid::regclass::text as name from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('app', 'auth') and c.relkind in ('r', 'p') order by 1`);
+    join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^(pg_|information_schema$)' and c.relkind in ('r', 'p') order by 1`);
   expect(tables.rows.length).toBeGreaterThan(40);
   const hits: string[] = [];
   for (const { name } of tables.rows) {
@@ -273,4 +278,21 @@ test('none of them is in a mail to somebody whom it was not for', () => {
     found(mail.to, `${mail.subject} ${mail.text}`).filter((hit) => !Object.entries(own).some(([name, to]) => hit === `${name} in ${to}`)),
   );
   expect(strayed).toEqual([]);
+});
+
+test('none of them is in what a model was told, though it was told of the run', () => {
+  expect(prompts.filter((body) => body.includes('crawler crane'))).not.toEqual([]);
+  expect([...new Set(prompts.flatMap((body) => found(body.slice(0, 120), body)))]).toEqual([]);
+});
+
+test('none of them is in the object store: not in files of runs, not beside the audit log', async () => {
+  const { objects } = office.site.parts;
+  const files: string[] = [];
+  for (const { key } of await objects.list('')) {
+    let body = `${key} `;
+    for await (const chunk of (await objects.get(key))?.body ?? []) body += Buffer.from(chunk).toString('latin1');
+    files.push(body);
+  }
+  for (const kind of ['crawler crane', '/audit/head.json ']) expect(files.some((file) => file.includes(kind))).toBe(true);
+  expect(files.flatMap((file) => found(file.slice(0, 120), file))).toEqual([]);
 });

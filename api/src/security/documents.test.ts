@@ -6,7 +6,7 @@ const root = new URL('../../../', import.meta.url);
 
 test.for(['SECURITY.md', 'docs/security/asvs.md'])('every file that %s names is there', (document) => {
   const text = readFileSync(new URL(document, root), 'utf8');
-  const named = [...text.matchAll(/`((?:api|bff|connectors|dashboard|db|docs|e2e|graphs)\/[\w./-]+\.(?:ts|tsx|md))`/g)].map(
+  const named = [...text.matchAll(/`((?:api|bff|connectors|dashboard|db|docs|e2e|extension|graphs)\/[\w./-]+\.(?:ts|tsx|md))`/g)].map(
     ([, file]) => file ?? '',
   );
   expect(named.length).toBeGreaterThan(10);

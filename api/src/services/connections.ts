@@ -14,8 +14,9 @@ import {
 } from '@banksman/db';
 import { z } from 'zod';
 import { knownConnector, knownConnectors } from '../known-connectors.ts';
-import { connect, openSecrets, placeOfSecret } from '../own-connections.ts';
+import { connect, openSecrets } from '../own-connections.ts';
 import type { Parts } from '../parts.ts';
+import { placeOfSecret } from '../secrets/places.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { type ModeOf, modesOf } from './connection-modes.ts';
 

@@ -21,7 +21,12 @@ import { decide } from './approvals.ts';
 import { holderOf } from './linked-decisions.ts';
 import type { SmsAccount } from './sms-accounts.ts';
 
-export type InboundSms = { messageId: string /** E.164 */; from: string; text: string };
+export type InboundSms = {
+  messageId: string;
+  /** E.164 */
+  from: string;
+  text: string;
+};
 type Reply = { says: 'yes' | 'no'; code: string; comment: string | null };
 
 /** A bare YES means something else to carriers (subscribe again), CANCEL and STOP unsubscribe: an answer is a word and its code. */

@@ -74,6 +74,12 @@ export async function identityHere(options: Pick<Parameters<typeof openIdentity>
         headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
         body: JSON.stringify(body),
       }),
+    put: (path: string, body: unknown, token: string) =>
+      send(path, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      }),
     /** as an OAuth client posts: a form in, an answer without envelope */
     form: async (path: string, fields: Record<string, string>): Promise<Pick<Answer, 'status'> & { json: Answer['data'] }> => {
       const answer = await app.request(path, { method: 'POST', body: new URLSearchParams(fields) });

@@ -8,7 +8,8 @@ const within = (share: number) => Math.min(MOST, Math.max(LEAST, Math.round(shar
 type Props = {
   left: ReactNode;
   right: ReactNode;
-  label: string /** under which the width is kept in this browser */;
+  label: string;
+  /** under which the width is kept in this browser */
   name: string;
   startsAt?: number;
 };

@@ -1,7 +1,7 @@
 import { type Role, role } from '@banksman/contracts';
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Db, Row } from '../open.ts';
-import { attempts, authAccount, authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
+import { attempts, authAccount, authJwks, authMember, authOrganization, authSession, authUser, refreshTokens } from '../schema/index.ts';
 
 /** A person in a workspace. */
 export type Membership = { userId: string; email: string; name: string; workspaceId: string; role: Role };
@@ -70,6 +70,12 @@ export async function addOrganization(db: Db, organization: { id: string; name: 
 /** Whether anybody can sign in yet. */
 export async function hasUsers(db: Db): Promise<boolean> {
   const rows = await db.select({ id: authUser.id }).from(authUser).limit(1);
+  return rows.length > 0;
+}
+
+/** Whether any token was ever signed here. */
+export async function hasSigningKeys(db: Db): Promise<boolean> {
+  const rows = await db.select({ id: authJwks.id }).from(authJwks).limit(1);
   return rows.length > 0;
 }
 
@@ -162,7 +168,13 @@ export async function sweepIdentity(db: Db): Promise<void> {
   await db.execute(sql`delete from auth.attempts where window_ends_ms < extract(epoch from clock_timestamp()) * 1000`);
 }
 
-export type Counted = { key: string /** of all processes, in this window */; count: number /** until the window ends */; leftMs: number };
+export type Counted = {
+  key: string;
+  /** of all processes, in this window */
+  count: number;
+  /** until the window ends */
+  leftMs: number;
+};
 
 /** Adds to several counts at once, in fixed windows, for all processes together; `countAttempt` shares the table. */
 export async function countMany(db: Db, counts: readonly { key: string; count: number }[], windowMs: number): Promise<Counted[]> {

@@ -1,5 +1,5 @@
 import { type Role, role } from '@banksman/contracts';
-import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
 import type { Db, Row } from '../open.ts';
 import { authMember, authSession, invitationKeys, invitations } from '../schema/index.ts';
 
@@ -54,9 +54,13 @@ export async function changeMember(tx: Db, workspaceId: string, userId: string, 
     .where(and(eq(authMember.organizationId, workspaceId), eq(authMember.userId, userId)));
 }
 
-/** Ends every session of a person. @returns how many there were */
-export async function endSessionsOf(tx: Db, userId: string): Promise<number> {
-  return (await tx.delete(authSession).where(eq(authSession.userId, userId)).returning({ id: authSession.id })).length;
+/** Ends every session of a person, or all but one. @returns how many there were */
+export async function endSessionsOf(tx: Db, userId: string, keptId?: string): Promise<number> {
+  const ended = await tx
+    .delete(authSession)
+    .where(and(eq(authSession.userId, userId), keptId === undefined ? undefined : ne(authSession.id, keptId)))
+    .returning({ id: authSession.id });
+  return ended.length;
 }
 
 export type SessionRow = Pick<typeof authSession.$inferSelect, 'id' | 'createdAt' | 'updatedAt' | 'ipAddress' | 'userAgent'>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { authAccount, authSession, authUser, recoveryCodes, secondFactors } from '../schema/index.ts';
@@ -88,6 +89,28 @@ export async function personOf(db: Db, by: { userId: string } | { email: string 
     .leftJoin(authAccount, and(eq(authAccount.userId, authUser.id), eq(authAccount.providerId, 'credential')))
     .where('userId' in by ? eq(authUser.id, by.userId) : eq(authUser.email, by.email));
   return row ?? null;
+}
+
+/**
+ * Gives a person another password, or their first.
+ * @param was the hash that the person has proven to know; null for somebody without one
+ * @returns false, with nothing written, when it is another one meanwhile
+ */
+export async function changePassword(tx: Db, userId: string, was: string | null, hash: string): Promise<boolean> {
+  if (was === null) {
+    const made = await tx
+      .insert(authAccount)
+      .values({ id: randomUUID(), accountId: userId, providerId: 'credential', userId, password: hash })
+      .onConflictDoNothing()
+      .returning({ id: authAccount.id });
+    return made.length > 0;
+  }
+  const changed = await tx
+    .update(authAccount)
+    .set({ password: hash, updatedAt: sql`clock_timestamp()` })
+    .where(and(eq(authAccount.userId, userId), eq(authAccount.providerId, 'credential'), eq(authAccount.password, was)))
+    .returning({ id: authAccount.id });
+  return changed.length > 0;
 }
 
 /** ms since the session began, by the database's clock; null when it has ended. */

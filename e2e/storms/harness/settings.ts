@@ -10,4 +10,4 @@ export const seed = process.env.STORM_SEED ? Number(process.env.STORM_SEED) : Ma
 export const wantedRuns = process.env.STORM_RUNS ? Number(process.env.STORM_RUNS) : null;
 
 /** The figure of the full storm, or of the short one that CI runs. */
-export const sized = <T extends number | boolean>(full: T, short: T): T => (isShort ? short : full);
+export const sized = <T>(full: T, short: T): T => (isShort ? short : full);

@@ -8,7 +8,9 @@ import {
   issuer,
   openInvitation,
   ownSession,
+  type PasswordChange,
   parseOrRefuse,
+  passwordChanged,
   profile,
   secondFactorAsked,
 } from '@banksman/contracts';
@@ -134,6 +136,17 @@ export function useEndSession() {
   return useMutation({
     mutationFn: async (id: string) => (await ask(z.array(ownSession), `/users/me/sessions/${id}`, { method: 'DELETE' })).data,
     onSuccess: (left) => queryClient.setQueryData(ownSessionsQuery.queryKey, left),
+  });
+}
+
+/** Another password; every other session ends. */
+export function useChangePassword() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: PasswordChange) => (await ask(passwordChanged, '/users/me/password', { method: 'PUT', body })).data,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ownSessionsQuery.queryKey }),
+    // neither password is kept
+    gcTime: 0,
   });
 }
 

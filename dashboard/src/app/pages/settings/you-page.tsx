@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ContactCard } from '../../../features/account/contact-card.tsx';
+import { PasswordCard } from '../../../features/account/password-card.tsx';
 import { ProfileCard } from '../../../features/account/profile-card.tsx';
 import { useLogout } from '../../../features/account/queries.ts';
 import { SecondFactorCard } from '../../../features/account/second-factor-card.tsx';
@@ -33,6 +34,9 @@ export function YouPage() {
               <Skeleton variant="rounded" height={220} />
             )}
           </Panel>
+        </Section>
+        <Section title="Password">
+          <Panel>{profile.data ? <PasswordCard email={profile.data.email} /> : <Skeleton variant="rounded" height={96} />}</Panel>
         </Section>
         <Section title="Second factor">
           <Panel>

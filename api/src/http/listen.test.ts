@@ -1,0 +1,104 @@
+import { connect } from 'node:net';
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TwoOffices, twoOffices } from '../testing/two-offices.ts';
+import { type Listening, listen, SERVER_LIMITS } from './listen.ts';
+
+/** as the real ones, in a hurry */
+const SHORT = { ...SERVER_LIMITS, headersTimeout: 400, requestTimeout: 800, connectionsCheckingInterval: 50 };
+let port = 0;
+let office: TwoOffices;
+let server: Listening;
+beforeAll(async () => {
+  office = await twoOffices();
+  server = await listen(office.app.fetch, { port: 0, hostname: '127.0.0.1' }, SHORT);
+  port = server.port;
+});
+afterAll(async () => {
+  await server.close();
+  await office.close();
+});
+
+/** What a client that writes `parts` on a bare connection, one every `everyMs`, gets to read until the other side closes. */
+function write(parts: Iterable<string>, everyMs = 0): Promise<{ answer: string; afterMs: number }> {
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    const socket = connect(port, '127.0.0.1');
+    const rest = parts[Symbol.iterator]();
+    let answer = '';
+    const next = () => {
+      const { value, done } = rest.next();
+      if (done || socket.destroyed || !socket.writable) return;
+      socket.write(value, () => setTimeout(next, everyMs));
+    };
+    socket.on('connect', next);
+    socket.on('data', (chunk) => {
+      answer += String(chunk);
+    });
+    // the other side may close while we still write
+    socket.on('error', () => {});
+    socket.on('close', () => resolve({ answer, afterMs: performance.now() - startedAt }));
+  });
+}
+function* trickle(start: string, drop: string): Generator<string> {
+  yield start;
+  for (;;) yield drop;
+}
+const CLOSE = 'Host: localhost\r\nConnection: close\r\n';
+const POST = `POST /api/v1/auth/otp HTTP/1.1\r\n${CLOSE}Content-Type: application/json\r\n`;
+/** a megabyte and a bit, in pieces */
+const LARGE = Array<string>(18).fill('x'.repeat(64 * 1024));
+
+test('a request as it should be is answered, also when it takes a while to come', async () => {
+  expect((await write([`GET /api/v1/health HTTP/1.1\r\n${CLOSE}\r\n`])).answer).toMatch(/^HTTP\/1\.1 200 /);
+  const slowly = await write([POST, 'Content-Length: 23\r\n\r\n{"email":', '"a@b.example"', '}'], 50);
+  expect(slowly.answer).toMatch(/^HTTP\/1\.1 202 /);
+});
+
+test('headers over 16 kB are refused with 431, and so is an address that long', async () => {
+  for (const request of [
+    `GET /api/v1/health HTTP/1.1\r\n${CLOSE}x-much: ${'a'.repeat(17_000)}\r\n\r\n`,
+    `GET /?${'a'.repeat(17_000)} HTTP/1.1\r\n${CLOSE}\r\n`,
+  ])
+    expect((await write([request])).answer).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+test('a body over 1 MB is refused with 413, whether it says so before or not', async () => {
+  const said = await write([`${POST}Content-Length: ${18 * 64 * 1024}\r\n\r\n`, ...LARGE]);
+  expect(said.answer).toMatch(/^HTTP\/1\.1 413 /);
+  const chunked = await write([`${POST}Transfer-Encoding: chunked\r\n\r\n`, ...LARGE.map((piece) => `10000\r\n${piece}\r\n`), '0\r\n\r\n']);
+  expect(chunked.answer).toMatch(/^HTTP\/1\.1 413 /);
+});
+
+test('whoever lets headers trickle in is cut off with 408', async () => {
+  const { answer, afterMs } = await write(trickle(`GET /api/v1/health HTTP/1.1\r\n${CLOSE}`, 'x: y\r\n'), 20);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(afterMs).toBeGreaterThanOrEqual(SHORT.headersTimeout);
+});
+
+test('whoever lets a body trickle in is cut off with 408', async () => {
+  const { answer, afterMs } = await write(trickle(`${POST}Content-Length: 100000\r\n\r\n{"email":"`, 'x'), 20);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(afterMs).toBeGreaterThanOrEqual(SHORT.requestTimeout);
+});
+
+test('an answer may take longer than a request', async () => {
+  const app = new Hono().get('/', (c) =>
+    streamSSE(c, async (stream) => {
+      await stream.writeSSE({ data: 'first' });
+      await stream.sleep(2 * SHORT.requestTimeout);
+      await stream.writeSSE({ data: 'last' });
+    }),
+  );
+  const live = await listen(app.fetch, { port: 0, hostname: '127.0.0.1' }, SHORT);
+  expect(await (await fetch(`http://127.0.0.1:${live.port}/`)).text()).toContain('data: last');
+  await live.close();
+});
+
+test('without other wishes a request has half a minute, and whoever is late is found within seconds', () => {
+  expect(SERVER_LIMITS.headersTimeout).toBeLessThanOrEqual(10_000);
+  expect(SERVER_LIMITS.requestTimeout).toBeLessThanOrEqual(30_000);
+  expect(SERVER_LIMITS.connectionsCheckingInterval).toBeLessThanOrEqual(5_000);
+  expect(SERVER_LIMITS.maxHeaderSize).toBeLessThanOrEqual(16 * 1024);
+});
