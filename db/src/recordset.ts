@@ -14,7 +14,7 @@ export type Recordset<Row> = {
 
 /**
  * Columns of `table`, given as an object per row with the table's keys. Written out as `values (…), (…)` a hundred rows of forty columns
- * hold up the process, and the server that reads them, for tens of ms.
+ * hold up the process for tens of ms, and the server has another text to plan each time.
  * @param table `name` is its name in SQL, with its schema
  * @param left keys that the database fills in
  */
