@@ -26,7 +26,7 @@ const list = createRoute({
   operationId: 'listApprovals',
   summary: 'Questions to people, open ones by due time',
   middleware: [needs('approvals:read')] as const,
-  request: { query: approvalFilter },
+  request: { query: approvalFilter.strict() },
   responses: answers(z.array(approval), 'The approvals'),
 });
 

@@ -10,7 +10,7 @@ const list = createRoute({
   operationId: 'listAudit',
   summary: 'Who did what and when, newest first',
   middleware: [needs('audit:read')] as const,
-  request: { query: auditFilter.extend(page.shape) },
+  request: { query: auditFilter.extend(page.shape).strict() },
   responses: answers(z.array(auditEntry), 'A page of entries; `meta.next_cursor` leads on'),
 });
 

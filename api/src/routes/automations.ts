@@ -49,7 +49,7 @@ const logs = createRoute({
   middleware: [needs('runs:read')] as const,
   request: {
     params: jobId,
-    query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(500) }),
+    query: z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(500) }),
   },
   responses: answers(z.array(runEvent), 'Events with seq greater than `after`'),
 });
@@ -116,7 +116,7 @@ const artifact = createRoute({
   summary: 'A file that a run produced',
   middleware: [needs('runs:read')] as const,
   description: 'A download. With `show=true` a page comes so that it can be looked at in a frame: sandboxed, without scripts.',
-  request: { params: jobId.extend({ artifact_id: z.uuid() }), query: z.object({ show: z.stringbool().default(false) }) },
+  request: { params: jobId.extend({ artifact_id: z.uuid() }), query: z.strictObject({ show: z.stringbool().default(false) }) },
   responses: { 200: { description: 'The bytes', content: { '*/*': { schema: z.string() } } } },
 });
 

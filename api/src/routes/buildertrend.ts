@@ -49,7 +49,7 @@ const jobs = createRoute({
   operationId: 'findBuildertrendJobs',
   summary: 'Building sites in Buildertrend, by name, city or number',
   middleware: [needs('automations:trigger')] as const,
-  request: { query: z.object({ q: z.string().max(100).default(''), limit: z.coerce.number().int().min(1).max(50).default(20) }) },
+  request: { query: z.strictObject({ q: z.string().max(100).default(''), limit: z.coerce.number().int().min(1).max(50).default(20) }) },
   responses: answers(z.array(site), 'The sites that match'),
 });
 

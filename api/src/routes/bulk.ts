@@ -56,7 +56,7 @@ const items = createRoute({
   middleware: [needs('runs:read')] as const,
   request: {
     params: bulkId,
-    query: z.object({
+    query: z.strictObject({
       state: bulkItemState.optional(),
       cursor: place.default(0),
       limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -47,7 +47,7 @@ const remove = createRoute({
   description:
     'While something that was sent there is of unknown outcome it is refused (`effect_unknown`, `details.unsettled`): without the account that cannot be looked up. With `unsettled=leave` people are asked what became of it; nothing is sent again.',
   middleware: [needs('connections:write')] as const,
-  request: { params, query: disconnectQuery },
+  request: { params, query: disconnectQuery.strict() },
   responses: answers(z.array(connectionSummary), 'The systems after it'),
 });
 

@@ -11,7 +11,7 @@ const list = createRoute({
   summary: 'Failures by their cause, the latest first',
   description: 'One cause: the same automation, step, problem and reason, without the names, numbers and dates in it.',
   middleware: [needs('runs:read_all')] as const,
-  request: { query: z.object({ state: failureGroupState.default('open') }) },
+  request: { query: z.strictObject({ state: failureGroupState.default('open') }) },
   responses: answers(failureGroups, 'At most 50 groups'),
 });
 

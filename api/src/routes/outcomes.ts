@@ -37,7 +37,7 @@ const report = createRoute({
   description:
     'Counts units of work, not runs: tests, repeated runs and what was undone count nothing. Below ten units a figure is `collecting` and has no value. Each figure names the set of runs it is drawn from: `GET /outcomes/runs` with the same period and that `set` gives exactly those.',
   middleware: [needs('outcomes:read')] as const,
-  request: { query: outcomeFilter },
+  request: { query: outcomeFilter.strict() },
   responses: answers(outcomes, 'The figures of the period, each beside the period before'),
 });
 
@@ -47,7 +47,7 @@ const list = createRoute({
   operationId: 'listOutcomeRuns',
   summary: 'The runs behind a number, newest first',
   middleware: [needs('outcomes:read')] as const,
-  request: { query: outcomeRunsFilter.extend(page.shape) },
+  request: { query: outcomeRunsFilter.extend(page.shape).strict() },
   responses: answers(z.array(runSummary), 'A page of runs; `meta.next_cursor` leads on'),
 });
 
@@ -57,7 +57,7 @@ const health = createRoute({
   operationId: 'getTechnicalHealth',
   summary: 'How the machinery does',
   middleware: [needs('outcomes:read')] as const,
-  request: { query: healthFilter },
+  request: { query: healthFilter.strict() },
   responses: answers(technicalHealthSchema, 'The last hours, and what waits now'),
 });
 

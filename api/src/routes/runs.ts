@@ -18,7 +18,7 @@ const list = createRoute({
   description:
     '`state` is how a run stands for whoever asks. `sort=waiting` lists the runs that wait, the longest first; `sort=amount` those with an amount, the largest first.',
   middleware: [needs('runs:read')] as const,
-  request: { query: sorted.extend(page.shape) },
+  request: { query: sorted.extend(page.shape).strict() },
   responses: answers(z.array(runSummary), 'A page of runs; `meta.next_cursor` leads on'),
 });
 
@@ -49,7 +49,7 @@ const csv = createRoute({
   description:
     'CSV (RFC 4180, UTF-8), moments in the time zone of the workspace. At most 100,000 runs; the last line says so when there are more. Without envelope: it is a file.',
   middleware: [needs('runs:read')] as const,
-  request: { query: sorted },
+  request: { query: sorted.strict() },
   responses: { 200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } } },
 });
 

@@ -270,6 +270,22 @@ test('every body that a route takes refuses keys that it does not know, at any d
   expect(loose).toEqual([]);
 });
 
+type Operation = { parameters?: readonly { in: string; name: string; required?: boolean }[] };
+
+test('every query that a route takes refuses names that it does not know', async () => {
+  const asking = Object.entries(describeApi(office.app).paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, Operation>).flatMap(([method, { parameters = [] }]) =>
+      parameters.some((one) => one.in === 'query') ? [{ method: method.toUpperCase(), path: path.replace('/api/v1', '') }] : [],
+    ),
+  );
+  expect(asking.length).toBeGreaterThan(12);
+  for (const { method, path } of asking) {
+    const { status, error } = await office.ask(method, `${path.replaceAll(/\{\w+\}/g, randomUUID())}?nobody_knows=1`, { as: 'admin' });
+    const fields = error?.details?.fields as { field: string }[] | undefined;
+    expect([path, status, fields?.map(({ field }) => field)]).toEqual([path, 422, expect.arrayContaining(['nobody_knows'])]);
+  }
+});
+
 test('an unknown method is answered as an unknown route', async () => {
   for (const method of ['PROPFIND', 'PURGE', 'PATCH']) expect((await office.ask(method, '/health')).status).toBe(404);
 });
