@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { leaksIn } from './leaks.ts';
 import { freePort, type Running, start } from './processes.ts';
 
 export const OWNER = { email: 'owner@example.com', password: 'correct horse battery staple' };
@@ -27,6 +29,7 @@ export type Stack = {
   api: Running;
   /** ends the API as an update does; the function that is returned starts it anew, at the same address and on the same data */
   outage(): Promise<() => Promise<void>>;
+  /** ends it all. @throws Error when a secret of its settings, or an access token, was left where it does not belong */
   stop(): Promise<void>;
 };
 
@@ -45,6 +48,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     DATA_DIR: dataDir,
     BANKSMAN_OWNER_EMAIL: OWNER.email,
     BANKSMAN_OWNER_PASSWORD: OWNER.password,
+    AUTH_SECRET: randomBytes(32).toString('base64url'),
+    BANKSMAN_MASTER_KEY: randomBytes(32).toString('base64'),
     ...(database ? { DATABASE_URL: database.url } : {}),
     ...options.env,
   };
@@ -53,11 +58,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     running.push(child);
     return child;
   };
-  const stop = async () => {
+  const end = async () => {
     for (const child of running.reverse()) {
       await child.stop();
       if (process.env.E2E_LOGS) console.log(child.output());
     }
+  };
+  const remove = async () => {
     await database?.drop();
     await rm(dataDir, { recursive: true, force: true });
   };
@@ -81,10 +88,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         };
       },
       worker: (more = {}) => launch('api/src/worker.ts', [], more),
-      stop,
+      async stop() {
+        await end();
+        const outputs = running.map((child) => child.output());
+        const leaks = await leaksIn({ settings: env, outputs, databaseUrl: database?.url ?? null, dataDir }).finally(remove);
+        if (leaks.length > 0) throw new Error(`what is secret was found: ${leaks.join(', ')}`);
+      },
     };
   } catch (error) {
-    await stop();
+    await end();
+    await remove();
     throw error;
   }
 }
