@@ -67,7 +67,7 @@ export const buildertrendForm = connectForm(
     mapping: partnerMapping.optional().meta({
       title: 'Routes and fields of the partner API',
       description:
-        'Buildertrend publishes none, so paste here what it gave you, as JSON, for example {"routes": {"jobs": "/v2/projects"}, "job": {"name": "name"}}. What is left out is as in connectors/src/buildertrend/mapping.ts.',
+        'Buildertrend publishes none, so paste here what it gave you, as JSON, for example {"routes": {"jobs": "/v2/projects"}, "job": {"name": "name"}}. What is left out is called as in Banksman itself.',
     }),
   }),
   ({ base_url: baseUrl, token, daily_logs: dailyLogs, web_url: webUrl, mapping }) => ({
