@@ -11,7 +11,7 @@ import { checkpointAfter, type Db, eventsAfter, inWorkspace, listApprovals, type
 import { question } from '@banksman/graphs';
 import { z } from 'zod';
 import type { Parts } from '../parts.ts';
-import { automationOf } from '../services/admit.ts';
+import { shownAutomation } from '../services/admit.ts';
 import type { Caller } from '../services/caller.ts';
 import { visibleRun } from '../services/runs.ts';
 import { attemptsOf } from './attempts.ts';
@@ -77,7 +77,7 @@ export async function auditOfRun(parts: Parts, caller: Caller, runId: string): P
 }
 
 function titleOf(parts: Parts, run: RunRow, stepId: string): string {
-  const step = automationOf(parts, run.moduleId).steps.find(({ id }) => id === stepId);
+  const step = shownAutomation(parts, run.moduleId).steps.find(({ id }) => id === stepId);
   if (!step) throw new DomainError('not_found', { details: { what: 'step' } });
   return step.title;
 }

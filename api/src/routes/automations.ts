@@ -49,7 +49,10 @@ const logs = createRoute({
   middleware: [needs('runs:read')] as const,
   request: {
     params: jobId,
-    query: z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(500) }),
+    query: z.strictObject({
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(1000).default(500),
+    }),
   },
   responses: answers(z.array(runEvent), 'Events with seq greater than `after`'),
 });

@@ -75,6 +75,14 @@ export function automationOf(parts: Pick<Parts, 'automations'>, moduleId: string
   return automation ?? refuseUnknown(moduleId);
 }
 
+/** What is shown of an automation. */
+export type ShownAutomation = Pick<Automation, 'title' | 'steps' | 'edges'>;
+
+/** The automation of a run that is there to be read: runs stay when an automation is not installed any more, and are shown by its id. */
+export function shownAutomation(parts: Pick<Parts, 'automations'>, moduleId: string): ShownAutomation {
+  return parts.automations.get(moduleId) ?? { title: moduleId, steps: [], edges: [] };
+}
+
 function refuseUnknown(moduleId: string): never {
   throw new DomainError('not_found', { details: { what: 'module', module_id: moduleId } });
 }

@@ -15,7 +15,7 @@ import {
 } from '@banksman/db';
 import { tellMentioned } from '../messages/mention.ts';
 import type { Parts } from '../parts.ts';
-import { automationOf } from './admit.ts';
+import { shownAutomation } from './admit.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { visibleRun } from './runs.ts';
 
@@ -79,7 +79,8 @@ export async function deleteAnnotation(parts: Parts, caller: Caller, runId: stri
 /** People are the platform's to know, so this reads outside the tenant's transaction. */
 async function check(parts: Parts, caller: Caller, runId: string, { step, mentions }: NewAnnotation) {
   const run = await inWorkspace(parts.db, caller.workspaceId, (tx) => visibleRun(tx, caller, runId));
-  if (step !== null && !automationOf(parts, run.moduleId).steps.some(({ id }) => id === step)) refuse('step', 'must be a step of this run');
+  if (step !== null && !shownAutomation(parts, run.moduleId).steps.some(({ id }) => id === step))
+    refuse('step', 'must be a step of this run');
   const people = mentions.length > 0 ? await mentionable(parts.db, run) : [];
   const named = [...new Set(mentions)].map((id) => {
     const person = people.find(({ userId }) => userId === id);

@@ -1,7 +1,7 @@
 import type { Meta, Page, Requester, RunFilter, RunSort, RunSummary } from '@banksman/contracts';
 import { type Db, findRuns, inWorkspace, openQuestionsOf, requestersOf, runsById } from '@banksman/db';
 import type { Parts } from '../parts.ts';
-import { automationOf } from './admit.ts';
+import { shownAutomation } from './admit.ts';
 import { type Caller, onlyOwn, viewerOf } from './caller.ts';
 import { cursorOf, parseCursor } from './cursor.ts';
 import { toRunSummary } from './run-resource.ts';
@@ -46,7 +46,7 @@ export async function summariesIn(tx: Db, parts: Parts, caller: Caller, runIds: 
   const rows = (await runsById(tx, caller.workspaceId, runIds)).filter((run) => only === null || run.requestedBy === only);
   const asking = rows.filter(({ status }) => status === 'approval_required').map(({ id }) => id);
   const questions = await openQuestionsOf(tx, caller.workspaceId, asking);
-  return rows.map((row) => toRunSummary(row, automationOf(parts, row.moduleId), questions.get(row.id)));
+  return rows.map((row) => toRunSummary(row, shownAutomation(parts, row.moduleId), questions.get(row.id)));
 }
 
 /** People whose runs the caller may see, by name. */

@@ -23,7 +23,7 @@ import type { Automation } from '@banksman/graphs';
 import { editInput } from '../engine/checkpoints/edit-input.ts';
 import { systemTitle } from '../inspection/system-title.ts';
 import type { Parts } from '../parts.ts';
-import { admitChecked, automationOf, checkRequest } from './admit.ts';
+import { admitChecked, checkRequest, shownAutomation } from './admit.ts';
 import { actorOf, type Caller } from './caller.ts';
 import { visibleRun } from './runs.ts';
 
@@ -38,7 +38,7 @@ export async function rerunPlan(parts: Parts, caller: Caller, runId: string): Pr
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const run = await endedRun(tx, caller, runId);
     const began = await beginnings(tx, run);
-    const steps = automationOf(parts, run.moduleId).steps.filter(({ id }) => began.has(id));
+    const steps = shownAutomation(parts, run.moduleId).steps.filter(({ id }) => began.has(id));
     return { steps: steps.map(({ id, title }) => ({ id, title })), effects: await whatHappened(tx, parts, run) };
   });
 }

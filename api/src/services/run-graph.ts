@@ -1,11 +1,16 @@
 import { type GraphStep, isFinal, type RunDetail, type RunEvent } from '@banksman/contracts';
 import type { RunRow } from '@banksman/db';
-import type { Automation } from '@banksman/graphs';
+import type { ShownAutomation } from './admit.ts';
 
-/** The drawn graph with the state of each step in this run, read from the run's history alone. */
-export function graphOf(automation: Automation, run: RunRow, events: readonly RunEvent[]): RunDetail['graph'] {
+/**
+ * The drawn graph with the state of each step in this run, read from the run's history alone; of an automation that is not installed any
+ * more, the steps that began, by their ids.
+ */
+export function graphOf(automation: ShownAutomation, run: RunRow, events: readonly RunEvent[]): RunDetail['graph'] {
+  const begun = new Set(events.flatMap(({ type, step }) => (type === 'step_started' && step !== null ? [step] : [])));
+  const drawn = automation.steps.length > 0 ? automation.steps : [...begun].map((id) => ({ id, title: id }));
   const steps = new Map<string, GraphStep>(
-    automation.steps.map(({ id, title }) => [id, { id, title, state: 'todo', starts: 0, started_at: null, ended_at: null }]),
+    drawn.map(({ id, title }) => [id, { id, title, state: 'todo', starts: 0, started_at: null, ended_at: null }]),
   );
   for (const event of events) {
     const step = event.step === null ? undefined : steps.get(event.step);

@@ -1,12 +1,12 @@
 import type { Artifact, RunSummary } from '@banksman/contracts';
 import type { ArtifactRow, RunListing } from '@banksman/db';
-import type { Automation } from '@banksman/graphs';
+import type { ShownAutomation } from './admit.ts';
 
 /** The open question that a run waits with. */
 export type OpenQuestion = { approvalId: string; asked: string[]; expiresAt: Date };
 
 /** The row of a run as the API names it. */
-export function toRunSummary(run: RunListing, automation: Automation, question: OpenQuestion | undefined): RunSummary {
+export function toRunSummary(run: RunListing, automation: ShownAutomation, question: OpenQuestion | undefined): RunSummary {
   const waits = run.status === 'waiting' || run.status === 'approval_required';
   return {
     job_id: run.id,

@@ -26,7 +26,7 @@ import {
 } from '@banksman/db';
 import { SEND_WITHIN_MS } from '../engine/effect-sending.ts';
 import type { Parts } from '../parts.ts';
-import { admitChecked, automationOf, checkRequest } from './admit.ts';
+import { admitChecked, checkRequest, shownAutomation } from './admit.ts';
 import { actorOf, type Caller, onlyOwn } from './caller.ts';
 import { graphOf } from './run-graph.ts';
 import { toArtifact, toRunSummary } from './run-resource.ts';
@@ -62,7 +62,7 @@ export async function triggerRun(
 export async function runDetail(parts: Parts, caller: Caller, runId: string): Promise<RunDetail> {
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     const run = await visibleRun(tx, caller, runId);
-    const automation = automationOf(parts, run.moduleId);
+    const automation = shownAutomation(parts, run.moduleId);
     const events = await eventsAfter(tx, caller.workspaceId, runId, 0, 2_000);
     const [open] = await listApprovals(tx, caller.workspaceId, { status: 'undecided', runId, onlyRequestedBy: null });
     return {
