@@ -116,6 +116,9 @@ export type Decision = z.infer<typeof decision>;
 
 /** Whose questions: assigned to the caller, to nobody, or all. */
 export const APPROVAL_OWNERS = ['all', 'mine', 'none'] as const;
+/** `GET /approvals` lists at most so many: open ones the soonest due first, others the newest. */
+export const APPROVALS_AT_MOST = 200;
+
 export const approvalFilter = z.object({
   /** `held`: the caller's own decisions that can still be taken back */
   status: z.enum(['open', 'held', 'decided', 'all']).default('open'),

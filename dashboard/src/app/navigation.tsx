@@ -19,7 +19,7 @@ const PLACES = [
   { to: '/settings', label: 'Settings', icon: SettingsIcon },
 ] as const;
 
-export function Rail({ waiting }: { waiting: number }) {
+export function Rail({ waiting }: { waiting: string }) {
   const workspace = useQuery(profileQuery).data?.workspace;
   return (
     <Box
@@ -80,7 +80,7 @@ export function Rail({ waiting }: { waiting: number }) {
   );
 }
 
-export function BottomBar({ waiting, height }: { waiting: number; height: number }) {
+export function BottomBar({ waiting, height }: { waiting: string; height: number }) {
   return (
     <Box
       component="nav"
@@ -117,7 +117,7 @@ export function BottomBar({ waiting, height }: { waiting: number; height: number
         >
           <Box sx={{ position: 'relative', height: 24 }}>
             <Icon aria-hidden sx={{ fontSize: 24 }} />
-            {to === '/inbox' && waiting > 0 && (
+            {to === '/inbox' && waiting !== '0' && (
               <Box sx={{ position: 'absolute', left: 14, top: -4 }}>
                 <Count waiting={waiting} />
               </Box>
@@ -130,8 +130,8 @@ export function BottomBar({ waiting, height }: { waiting: number; height: number
   );
 }
 
-function Count({ waiting }: { waiting: number }) {
-  if (waiting === 0) return null;
+function Count({ waiting }: { waiting: string }) {
+  if (waiting === '0') return null;
   return (
     <Box
       component="span"

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { waitingIn } from '../features/approvals/groups.ts';
+import { countOfWaiting } from '../features/approvals/groups.ts';
 import { openApprovalsQuery } from '../features/approvals/queries.ts';
 import { UndoBar } from '../features/approvals/undo-bar.tsx';
 import { LiveRunsProvider, useBrokenSince, useRunChanges } from '../lib/live-runs.tsx';
@@ -28,7 +28,7 @@ function Frame() {
     const isOutdated = ([key]: readonly unknown[]) => (kind === 'missed' ? key !== sessionQuery.queryKey[0] : key === 'approvals');
     void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOutdated(queryKey) });
   });
-  const waiting = waitingIn(useQuery(openApprovalsQuery).data ?? [], useNow()).length;
+  const waiting = countOfWaiting(useQuery(openApprovalsQuery).data ?? [], useNow());
   return (
     <Box sx={{ display: 'grid', gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: `${RAIL_WIDTH}px minmax(0, 1fr)` }, minHeight: '100dvh' }}>
       <Box

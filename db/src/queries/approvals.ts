@@ -1,4 +1,4 @@
-import { type Actor, type Decision, DomainError } from '@banksman/contracts';
+import { type Actor, APPROVALS_AT_MOST, type Decision, DomainError } from '@banksman/contracts';
 import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { approvals, outbox, runs } from '../schema/index.ts';
@@ -130,7 +130,7 @@ export async function listApprovals(db: Db, workspaceId: string, filter: Approva
       ),
     )
     .orderBy(filter.status === 'open' ? asc(approvals.expiresAt) : desc(approvals.createdAt))
-    .limit(200);
+    .limit(APPROVALS_AT_MOST);
   return rows.map(({ approval, ...more }) => ({ ...approval, ...more }));
 }
 

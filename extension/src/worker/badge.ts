@@ -1,4 +1,4 @@
-import { type Approval, approval } from '@banksman/contracts';
+import { APPROVALS_AT_MOST, type Approval, approval } from '@banksman/contracts';
 import { z } from 'zod';
 import { ask } from './api.ts';
 
@@ -29,6 +29,7 @@ export async function openQuestions(): Promise<Approval[]> {
 export async function showWaiting(): Promise<void> {
   const questions = await openQuestions().catch(() => []);
   await chrome.action.setBadgeBackgroundColor({ color: SIGNAL });
-  await chrome.action.setBadgeText({ text: questions.length === 0 ? '' : String(questions.length) });
-  await chrome.action.setTitle({ title: questions.length === 0 ? 'Banksman' : `Banksman: ${questions.length} waiting for an answer` });
+  const count = `${questions.length}${questions.length < APPROVALS_AT_MOST ? '' : '+'}`;
+  await chrome.action.setBadgeText({ text: count === '0' ? '' : count });
+  await chrome.action.setTitle({ title: count === '0' ? 'Banksman' : `Banksman: ${count} waiting for an answer` });
 }

@@ -1,4 +1,4 @@
-import type { BatchResult } from '@banksman/contracts';
+import type { Approval, BatchResult } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
@@ -9,7 +9,7 @@ import { useEffect, useState } from 'react';
 import { ApprovalCard } from '../../features/approvals/approval-card.tsx';
 import { ApprovalList } from '../../features/approvals/approval-list.tsx';
 import { BatchDone, BatchPanel } from '../../features/approvals/batch-panel.tsx';
-import { groupsOf, isBatchable, waitingIn } from '../../features/approvals/groups.ts';
+import { countOfWaiting, groupsOf, isBatchable, isCapped, waitingIn } from '../../features/approvals/groups.ts';
 import { HandedLogs } from '../../features/approvals/handed-logs.tsx';
 import { InboxZero } from '../../features/approvals/inbox-zero.tsx';
 import { KeySheet } from '../../features/approvals/key-sheet.tsx';
@@ -80,7 +80,7 @@ export function InboxPage() {
   return (
     <Page
       title="Inbox"
-      standing={<Standing count={approvals && waiting.length} oldest={waiting.map(({ created_at }) => created_at).toSorted()[0]} />}
+      standing={<Standing approvals={approvals} now={now} />}
       isHeadHidden={isNarrow && approvalId !== undefined}
       above={
         isNarrow &&
@@ -160,13 +160,16 @@ function Actions({ owner }: { owner: Owner }) {
   );
 }
 
-function Standing({ count, oldest }: { count: number | undefined; oldest: string | undefined }) {
+function Standing({ approvals, now }: { approvals: Approval[] | undefined; now: Date }) {
   const format = useFormat();
-  if (count === undefined) return <Skeleton width={220} />;
-  if (count === 0 || !oldest) return 'Nothing waits for you.';
-  return count === 1
+  if (!approvals) return <Skeleton width={220} />;
+  if (isCapped(approvals)) return `${countOfWaiting(approvals, now)} waiting for you; the soonest due are listed.`;
+  const since = waitingIn(approvals, now).map(({ created_at }) => created_at);
+  const [oldest] = since.toSorted();
+  if (!oldest) return 'Nothing waits for you.';
+  return since.length === 1
     ? `1 waiting for you, since ${format.when(oldest)}`
-    : `${count} waiting for you, the oldest since ${format.when(oldest)}`;
+    : `${since.length} waiting for you, the oldest since ${format.when(oldest)}`;
 }
 
 /** Nothing of somebody's in particular is something else than nothing at all. */

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { countOfWaiting } from '../../features/approvals/groups.ts';
 import { openApprovalsQuery } from '../../features/approvals/queries.ts';
 import { BulkBar } from '../../features/runs/bulk-bar.tsx';
 import { FilterChips } from '../../features/runs/filter-chips.tsx';
@@ -17,6 +18,7 @@ import { useRuns } from '../../features/runs/use-runs.ts';
 import { ViewsMenu } from '../../features/runs/views-menu.tsx';
 import { plural } from '../../lib/format.ts';
 import { useMay } from '../../lib/session.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { KeySheet } from '../../ui/key-sheet.tsx';
 import { LinkButton } from '../../ui/links.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -144,11 +146,13 @@ function countOf(first: First): string | null {
 }
 
 function Standing({ first, isNarrow }: { first: First; isNarrow: boolean }) {
-  const waiting = useQuery(openApprovalsQuery).data?.length;
+  const now = useNow();
+  const { data } = useQuery(openApprovalsQuery);
+  const waiting = data && countOfWaiting(data, now);
   const runs = countOf(first);
   const parts = [
     runs !== null && isNarrow ? `${runs} shown` : runs,
-    waiting === undefined ? null : waiting === 0 ? 'nothing waiting for you' : `${waiting} waiting for you`,
+    waiting === undefined ? null : waiting === '0' ? 'nothing waiting for you' : `${waiting} waiting for you`,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatFor } from '../../lib/format.ts';
-import { groupsOf, isBatchable, waitingIn } from './groups.ts';
+import { countOfWaiting, groupsOf, isBatchable, waitingIn } from './groups.ts';
 import { question } from './testing/question.ts';
 
 // 22:00 on 21 Nov in Denver is 5:00 on 22 Nov in UTC: today is Denver's
@@ -28,6 +28,12 @@ test('questions are grouped by when they are due where the workspace is, the soo
 test('what is put aside does not wait, and comes back by itself', () => {
   expect(waitingIn([late, aside], now)).toEqual([late]);
   expect(waitingIn([aside], new Date('2026-11-22T09:00:00Z'))).toEqual([aside]);
+});
+
+test('a list that is full says that there are more', () => {
+  expect(countOfWaiting([late, tonight, aside], now)).toBe('2');
+  expect(countOfWaiting(Array(199).fill(late), now)).toBe('199');
+  expect(countOfWaiting([aside, ...Array(199).fill(late)], now)).toBe('199+');
 });
 
 test('what has no amount or cannot be undone is not approved along with others', () => {

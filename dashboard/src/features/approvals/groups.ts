@@ -1,4 +1,4 @@
-import type { Approval } from '@banksman/contracts';
+import { APPROVALS_AT_MOST, type Approval } from '@banksman/contracts';
 
 export const GROUPS = ['Overdue', 'Today', 'Later', 'Put aside'] as const;
 export type Group = { name: (typeof GROUPS)[number]; approvals: Approval[] };
@@ -25,6 +25,12 @@ export function groupsOf(approvals: readonly Approval[], now: Date, sameDay: (on
 export function waitingIn(approvals: readonly Approval[], now: Date): Approval[] {
   return approvals.filter(({ snoozed }) => !snoozed || Date.parse(snoozed.until) <= now.getTime());
 }
+
+/** More wait than are listed. */
+export const isCapped = (listed: readonly Approval[]) => listed.length >= APPROVALS_AT_MOST;
+
+/** How many wait for an answer: `7`, or `200+` when not all are listed. */
+export const countOfWaiting = (listed: readonly Approval[], now: Date) => `${waitingIn(listed, now).length}${isCapped(listed) ? '+' : ''}`;
 
 /** Whether a question can be approved along with others: it has an amount, and no more than a yes is asked for. */
 export function isBatchable({ permits, amount_cents, allowed_decisions, effect, kind }: Approval): boolean {
