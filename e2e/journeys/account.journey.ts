@@ -133,8 +133,13 @@ test('another password is chosen: it signs out everywhere else, and the old one 
   await page.getByText('Your password was changed').waitFor();
   expect(await page.getByRole('status').filter({ hasText: 'You were signed out in' }).count()).toBe(1);
   expect(await barriers(page)).toEqual([]);
-  await other.page.goto('/settings/you');
-  await other.page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+  // what has ended may count for five seconds more
+  await expect
+    .poll(async () => {
+      await other.page.goto('/settings/you');
+      return other.page.getByRole('heading', { level: 1 }).textContent();
+    })
+    .toBe('Sign in');
   await other.leave();
   await signOut(page);
   await passwordOf(page);
