@@ -23,7 +23,7 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
   const night = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(dates, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', ...options });
   const nightShort = night({});
-  const dayOnly = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
+  const dayOnly = new Intl.DateTimeFormat(dates, { timeZone: 'UTC', day: 'numeric', month: 'short' });
   const isoDay = new Intl.DateTimeFormat('en-CA', { ...zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const nightYear = night({ year: 'numeric' });
   const onNight = (date: string, formatter: Intl.DateTimeFormat) => formatter.format(new Date(`${date}T00:00:00Z`)).replace(',', '');
@@ -63,7 +63,10 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
     nightYear: (date: string) => onNight(date, nightYear),
     /** "about 2.1 km" */
     distance: (km: number) => `about ${new Intl.NumberFormat(numbers, { maximumFractionDigits: km < 10 ? 1 : 0 }).format(km)} km`,
-    number: (value: number) => new Intl.NumberFormat(numbers).format(value),
+    number: (value: number, digits?: number) =>
+      new Intl.NumberFormat(numbers, digits === undefined ? {} : { maximumFractionDigits: digits }).format(value),
+    /** "18%" of 0.18 */
+    percent: (part: number) => new Intl.NumberFormat(numbers, { style: 'percent', maximumFractionDigits: 0 }).format(part),
     bytes: (bytes: number) =>
       bytes < 1000
         ? plural(bytes, 'byte')

@@ -19,7 +19,7 @@ export function Bars({ figure, set, search }: { figure: Figure; set: OutcomeSet;
   const low = Math.min(0, ...values);
   const share = (value: number) => (high === low ? 0 : (value / (high - low)) * 100);
   const says = ({ from, to, value, n }: Point) =>
-    `${format.day(from)} to ${format.day(to)}: ${value === null ? 'nothing' : written(unit, value)}, ${n} of them`;
+    `${format.day(from)} to ${format.day(to)}: ${value === null ? 'nothing' : written(unit, value, format)}, ${n} of them`;
   const first = series[0];
   const last = series.at(-1);
   return (

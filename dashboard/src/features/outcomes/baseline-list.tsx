@@ -10,8 +10,7 @@ import { GRADE_WORDS, hours } from './words.ts';
 /** What was recorded, newest first; every version stays. */
 export function BaselineList({ baselines, modules }: { baselines: readonly Baseline[]; modules: readonly ModuleSummary[] }) {
   const format = useFormat();
-  const amount = ({ metric }: Baseline, value: number) =>
-    metric === 'touches' ? format.number(Math.round(value * 10) / 10) : hours(value);
+  const amount = ({ metric }: Baseline, value: number) => (metric === 'touches' ? format.number(value, 1) : hours(value, format));
   return (
     <Paper variant="outlined" component="ul" aria-label="Baselines" sx={{ m: 0, p: 0, listStyle: 'none' }}>
       {baselines.map((baseline) => (

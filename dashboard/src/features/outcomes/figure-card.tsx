@@ -4,7 +4,8 @@ import Paper from '@mui/material/Paper';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
-import { plural } from '../../lib/format.ts';
+import { plural, span } from '../../lib/format.ts';
+import { useFormat } from '../../lib/session.ts';
 import { TextLink } from '../../ui/links.tsx';
 import { Bars } from './bars.tsx';
 import type { OutcomeRunsSearch } from './search.ts';
@@ -39,11 +40,14 @@ export function FigureCard({ figure, search, children }: Props) {
 
 function Known({ figure, value, search }: { figure: Figure; value: number; search: Props['search'] }) {
   const { unit, range, grade, before, runs, series } = figure;
-  const number = written(unit, value);
+  const format = useFormat();
+  const say = (amount: number) => written(unit, amount, format);
+  // one length of time, not many added up
+  const number = figure.id === 'oldest_open' ? span(value) : say(value);
   const lines: string[] = [
-    changeOf(figure),
-    range && range.low !== range.high && rangeWords(figure.id, written(unit, range.low), written(unit, range.high)),
-    before && `before: ${written(unit, before.p50)} (${written(unit, before.p25)} to ${written(unit, before.p75)}, grade ${before.grade})`,
+    changeOf(figure, format),
+    range && range.low !== range.high && rangeWords(figure.id, say(range.low), say(range.high)),
+    before && `before: ${say(before.p50)} (${say(before.p25)} to ${say(before.p75)}, grade ${before.grade})`,
   ].filter((line) => typeof line === 'string');
   return (
     <>
@@ -81,7 +85,7 @@ const rangeWords = (id: Figure['id'], low: string, high: string) =>
 
 /** "From 12 requests", which opens them. */
 function Drawn({ figure, search }: { figure: Figure; search: Props['search'] }) {
-  const words = capital(drawnFrom(figure));
+  const words = capital(drawnFrom(figure, useFormat()));
   if (!figure.runs || words === '') return words;
   return (
     <TextLink to="/outcomes/runs" search={{ ...search, set: figure.runs.all }} sx={{ display: 'inline-block', py: '3px' }}>

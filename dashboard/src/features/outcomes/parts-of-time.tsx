@@ -1,6 +1,7 @@
 import type { OutcomesReport } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
+import { useFormat } from '../../lib/session.ts';
 import { hours } from './words.ts';
 
 const PARTS = [
@@ -12,6 +13,7 @@ const PARTS = [
 
 /** Where the time of a finished request goes on average; the parts add up to all of it. */
 export function PartsOfTime({ parts }: { parts: OutcomesReport['parts'] }) {
+  const format = useFormat();
   if (!parts) return null;
   const most = Math.max(1, ...PARTS.map(({ id }) => parts[id]));
   return (
@@ -37,7 +39,7 @@ export function PartsOfTime({ parts }: { parts: OutcomesReport['parts'] }) {
             />
           </Box>
           <Typography component="dd" variant="body2" sx={{ m: 0, textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}>
-            {hours(parts[id])}
+            {hours(parts[id], format)}
           </Typography>
         </Box>
       ))}

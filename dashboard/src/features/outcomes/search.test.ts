@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { formatFor } from '../../lib/format.ts';
 import { outcomeQuery, outcomeSearch, samplesOf } from './search.ts';
-import { changeOf, hours } from './words.ts';
+import { changeOf, drawnFrom, hours, written } from './words.ts';
 
 test('twelve weeks end today, and what is nonsense falls away', () => {
   expect(outcomeQuery({}, '2026-11-21')).toEqual({
@@ -20,6 +21,9 @@ test('samples as they are typed', () => {
   expect(samplesOf('12 -3')).toBeNull();
 });
 
+const english = formatFor('America/Denver');
+const german = formatFor('Europe/Berlin', 'de-DE');
+
 describe('words', () => {
   test.for([
     [25_000, '25 s'],
@@ -28,14 +32,21 @@ describe('words', () => {
     [142.4 * 3_600_000, '142 h'],
     [-90 * 60_000, '−1 h 30 min'],
   ] as const)('%i ms is %s', ([ms, words]) => {
-    expect(hours(ms)).toBe(words);
+    expect(hours(ms, english)).toBe(words);
+  });
+
+  test('numbers are written as the workspace writes them', () => {
+    expect(hours(1_234 * 3_600_000, german)).toBe('1.234 h');
+    expect(written('number', 2.55, german)).toBe('2,6');
+    expect(drawnFrom({ id: 'touches', n: 1_500 }, german)).toBe('from 1.500 requests');
   });
 
   test('a change is said against the period before', () => {
-    const than = (unit: 'ms' | 'ratio', value: number, before: number) => changeOf({ unit, value, earlier: { value: before, n: 10 } });
+    const than = (unit: 'ms' | 'ratio', value: number, before: number) =>
+      changeOf({ unit, value, earlier: { value: before, n: 10 } }, english);
     expect(than('ms', 82, 100)).toBe('18% less than in the period before');
     expect(than('ratio', 0.9, 0.85)).toBe('5 points more than in the period before');
     expect(than('ms', -5, 100)).toBe('the period before: 0 s');
-    expect(changeOf({ unit: 'ms', value: 1, earlier: null })).toBeNull();
+    expect(changeOf({ unit: 'ms', value: 1, earlier: null }, english)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import type { Figure, FigureId, Grade, OutcomeSet } from '@banksman/contracts';
-import { plural } from '../../lib/format.ts';
+import { type Format, plural } from '../../lib/format.ts';
 
 type Words = { title: string; means: string };
 
@@ -54,30 +54,27 @@ export const SET_WORDS: Record<OutcomeSet, string> = {
 };
 
 const HOUR_MS = 3_600_000;
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-const twoDigits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
-const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0 });
+type Numbers = Pick<Format, 'number' | 'percent'>;
 
 /** "25 s", "18 min", "3 h 36 min", "142 h": a length of time that is added up, so never in days. */
-export function hours(ms: number): string {
-  if (ms < 0) return `−${hours(-ms)}`;
+export function hours(ms: number, format: Numbers): string {
+  if (ms < 0) return `−${hours(-ms, format)}`;
   if (ms < 60_000) return `${Math.round(ms / 1000)} s`;
   if (ms < HOUR_MS) return `${Math.round(ms / 60_000)} min`;
   const minutes = Math.round((ms % HOUR_MS) / 60_000);
-  if (ms >= 10 * HOUR_MS || minutes === 0 || minutes === 60) return `${whole.format(ms / HOUR_MS)} h`;
+  if (ms >= 10 * HOUR_MS || minutes === 0 || minutes === 60) return `${format.number(ms / HOUR_MS, 0)} h`;
   return `${Math.floor(ms / HOUR_MS)} h ${minutes} min`;
 }
 
 /** A value as its unit is written. */
-export function written(unit: Figure['unit'], value: number): string {
-  if (unit === 'ms') return hours(value);
-  if (unit === 'ratio') return percent.format(value);
-  return (Math.abs(value) < 1 ? twoDigits : oneDigit).format(value);
+export function written(unit: Figure['unit'], value: number, format: Numbers): string {
+  if (unit === 'ms') return hours(value, format);
+  if (unit === 'ratio') return format.percent(value);
+  return format.number(value, Math.abs(value) < 1 ? 2 : 1);
 }
 
 /** "18 % less than before" against the period before; null when there is none, or nothing changed. */
-export function changeOf({ unit, value, earlier }: Pick<Figure, 'unit' | 'value' | 'earlier'>): string | null {
+export function changeOf({ unit, value, earlier }: Pick<Figure, 'unit' | 'value' | 'earlier'>, format: Numbers): string | null {
   if (value === null || earlier === null) return null;
   if (unit === 'ratio') {
     const points = Math.round((value - earlier.value) * 100);
@@ -85,15 +82,15 @@ export function changeOf({ unit, value, earlier }: Pick<Figure, 'unit' | 'value'
       ? 'as in the period before'
       : `${plural(Math.abs(points), 'point')} ${points > 0 ? 'more' : 'less'} than in the period before`;
   }
-  if (earlier.value <= 0 || value < 0) return `the period before: ${written(unit, earlier.value)}`;
+  if (earlier.value <= 0 || value < 0) return `the period before: ${written(unit, earlier.value, format)}`;
   const part = value / earlier.value - 1;
   if (Math.abs(part) < 0.005) return 'as in the period before';
-  return `${percent.format(Math.abs(part))} ${part > 0 ? 'more' : 'less'} than in the period before`;
+  return `${format.percent(Math.abs(part))} ${part > 0 ? 'more' : 'less'} than in the period before`;
 }
 
 /** What the number is drawn from: people times office days for interruptions, answers for the pulse, units for everything else. */
-export function drawnFrom({ id, n }: Pick<Figure, 'id' | 'n'>): string {
+export function drawnFrom({ id, n }: Pick<Figure, 'id' | 'n'>, format: Numbers): string {
   if (id === 'interruptions') return `from ${plural(n, 'person-day')}`;
   if (id === 'pulse') return `from ${plural(n, 'answer')}`;
-  return id === 'oldest_open' ? '' : `from ${whole.format(n)} ${n === 1 ? 'request' : 'requests'}`;
+  return id === 'oldest_open' ? '' : `from ${format.number(n)} ${n === 1 ? 'request' : 'requests'}`;
 }
