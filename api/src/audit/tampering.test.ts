@@ -15,7 +15,7 @@ beforeAll(async () => {
   site = await engineSite();
   await write(ws, ENTRIES);
   await write(other, ENTRIES);
-}, 120_000);
+}, 600_000);
 afterAll(() => site.close());
 
 async function write(workspaceId: string, count: number): Promise<void> {
