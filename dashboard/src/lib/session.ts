@@ -31,6 +31,11 @@ export function useFormat() {
   return formatFor(timeZone, locale);
 }
 
+/** False until the signed-in person's role is known: nobody is told meanwhile that theirs does not allow something. */
+export function useIsRoleKnown(): boolean {
+  return useQuery(profileQuery).data !== undefined;
+}
+
 /** True when the signed-in person's role allows it; false until that is known. The API checks again. */
 export function useMay(scope: Scope): boolean {
   const { data } = useQuery(profileQuery);

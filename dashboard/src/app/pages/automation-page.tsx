@@ -9,7 +9,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { HotelForm } from '../../features/automations/hotel-form.tsx';
 import { ModuleNeeds } from '../../features/automations/module-needs.tsx';
 import { moduleQuery } from '../../features/automations/queries.ts';
-import { useMay } from '../../lib/session.ts';
+import { useIsRoleKnown, useMay } from '../../lib/session.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
@@ -49,6 +49,7 @@ export function AutomationPage() {
 function Start({ module }: { module: ModuleDetail }) {
   const { job } = route.useSearch();
   const navigate = useNavigate();
+  const isKnown = useIsRoleKnown();
   const canStart = useMay('automations:trigger');
   if (!module.enabled)
     return (
@@ -56,6 +57,7 @@ function Start({ module }: { module: ModuleDetail }) {
         Ask an administrator of your workspace to switch it on.
       </Notice>
     );
+  if (!isKnown) return <Skeleton variant="rounded" height={480} />;
   if (!canStart)
     return (
       <Notice tone="quiet" title="Your role can look, but not start automations">

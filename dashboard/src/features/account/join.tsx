@@ -6,6 +6,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { keepTrying } from '../../lib/keep-trying.ts';
 import { fieldProblemsOf, isProblem } from '../../lib/problem-text.ts';
 import { ROLE_WORDS } from '../../lib/role-words.ts';
 import { LinkButton } from '../../ui/links.tsx';
@@ -15,7 +16,7 @@ import { invitationQuery, useJoin } from './queries.ts';
 
 /** An invitation, and the name and password that answer it. */
 export function Join({ token, onJoined }: { token: string; onJoined: () => void }) {
-  const { data, error, refetch } = useQuery(invitationQuery(token));
+  const { data, error, refetch } = useQuery({ ...invitationQuery(token), refetchInterval: keepTrying });
   if (data) return <JoinForm invitation={data} token={token} onJoined={onJoined} />;
   if (!error) return <Skeleton variant="rounded" height={320} />;
   if (!isProblem(error, 'not_found')) return <Problem error={error} onRetry={() => void refetch()} />;

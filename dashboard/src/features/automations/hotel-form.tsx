@@ -70,7 +70,6 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
     <FormContext value={form}>
       <Stack component="form" noValidate onSubmit={submit} aria-label={module.title} spacing={2}>
         {hasErrors && <ErrorSummary ref={summary} errors={errors} />}
-        {trigger.error && fieldProblemsOf(trigger.error).length === 0 && <Problem error={trigger.error} />}
         <Part title="Where" aside={<ExampleButton onFill={() => change(requestOf(module.example))} />}>
           <JobField site={site} onSite={setSite} />
         </Part>
@@ -86,6 +85,8 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
           <WishField />
           <NotesField />
         </Part>
+        {/* beside the button: who pressed it looks there */}
+        {trigger.error && fieldProblemsOf(trigger.error).length === 0 && <Problem error={trigger.error} />}
         <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 2, pt: 1 }}>
           <Button type="submit" variant="contained" size="large" loading={trigger.isPending} sx={{ width: { xs: 1, sm: 'auto' } }}>
             Find a hotel
