@@ -33,6 +33,7 @@ beforeAll(async () => {
     dataDir,
     mailer: { send: async () => {} },
     log: () => {},
+    publicUrl: site.parts.publicUrl,
   });
   const checks = [{ name: 'database', check: async () => void (await db.execute(sql`select 1`)) }];
   given = {

@@ -28,7 +28,16 @@ afterEach(async () => {
 const aProcess = () => {
   const vault = openVault(openMasterKeys('m'.repeat(32), dataDir));
   const mailer = { send: async () => {} };
-  return openIdentity({ db: opened.db, vault, audit: openAudit(vault), secret: null, dataDir, mailer, log: () => {} });
+  return openIdentity({
+    db: opened.db,
+    vault,
+    audit: openAudit(vault),
+    secret: null,
+    dataDir,
+    mailer,
+    log: () => {},
+    publicUrl: 'http://localhost:3000',
+  });
 };
 const count = async () =>
   (

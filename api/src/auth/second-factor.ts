@@ -18,7 +18,7 @@ import type { Audit } from '../audit/audit.ts';
 import { placeOf } from '../secrets/places.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { actorOf, type Caller } from '../services/caller.ts';
-import type { FirstFactor, SecondFactorUsed } from './factors.ts';
+import type { FirstFactor, Proven } from './factors.ts';
 import { forgetGuesses, isFirstTime, limitGuesses } from './guesses.ts';
 import { wrongField } from './prove-again.ts';
 import { openSignedNotes } from './signed-note.ts';
@@ -30,9 +30,6 @@ const RECOVERY_CODES = 10;
 const RECOVERY = { letters: 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789', length: 12, group: 4 };
 /** seconds between the first and the second factor */
 const ASKED_LIVES = 5 * 60;
-
-/** How the second half of a sign-in was proven. */
-export type SecondHalf = { userId: string; first: FirstFactor; second: SecondFactorUsed };
 
 type Given = { db: Database; vault: Vault; audit: Audit; secret: string; now: () => number };
 type Tools = ReturnType<typeof toolsOf>;
@@ -144,7 +141,7 @@ function askedFactor({ db, audit, now, notes, hashOf, secretOf }: Tools) {
      * an hour nothing: whoever gets here knows the first factor, so that no stranger can lock anybody out.
      * @throws DomainError `code_wrong`, also for a question that is too old or not ours; `too_many_requests`
      */
-    async check(token: string, code: string, network: string): Promise<SecondHalf> {
+    async check(token: string, code: string, network: string): Promise<Proven> {
       const asked = notes.read(token);
       if (!asked) throw new DomainError('code_wrong');
       const { userId, first } = asked;
@@ -161,7 +158,7 @@ function askedFactor({ db, audit, now, notes, hashOf, secretOf }: Tools) {
         : await spendRecoveryCode(db, userId, hashOf(userId, code));
       if (!isGood) throw new DomainError('code_wrong');
       await forgetGuesses(db, 'second', userId);
-      return { userId, first, second: isApp ? 'app' : 'recovery_code' };
+      return { userId, way: first, second: isApp ? 'app' : 'recovery_code' };
     },
   };
 }

@@ -21,7 +21,7 @@ const GRACE_MS = 10_000;
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /**
- * Tokens for a session that better-auth has just made: a 15-minute JWT and the first refresh token of the family.
+ * Tokens for a session that was just made: a 15-minute JWT and the first refresh token of the family.
  * @throws DomainError `forbidden` for a person without a workspace
  */
 export async function grantTokens(db: Database, auth: BetterAuth, sessionToken: string): Promise<Tokens> {
@@ -55,11 +55,24 @@ export async function endSessionOf(db: Database, refreshToken: string): Promise<
   if (sessionId) await endSession(db, sessionId);
 }
 
+/** The refusal of somebody who is in no workspace, or not any more. */
+export const noWorkspace = () => new DomainError('forbidden', { message: 'You are not in a workspace yet. Ask the owner to add you.' });
+
 type Session = { sessionId: string; userId: string };
 
-async function issue(db: Database, auth: BetterAuth, { sessionId, userId }: Session, refreshToken: string): Promise<Tokens> {
+async function issue(db: Database, auth: BetterAuth, session: Session, refreshToken: string): Promise<Tokens> {
+  const tokens = await signTokens(db, auth, session, refreshToken);
+  await storeRefreshToken(db, session.sessionId, hashOf(refreshToken), REFRESH_LIVES_MS);
+  return tokens;
+}
+
+/**
+ * A 15-minute JWT for a session, together with a refresh token that the caller has stored or will.
+ * @throws DomainError `forbidden` for a person without a workspace
+ */
+export async function signTokens(db: Database, auth: BetterAuth, { sessionId, userId }: Session, refreshToken: string): Promise<Tokens> {
   const member = await membershipOf(db, userId);
-  if (!member) throw new DomainError('forbidden', { message: 'You are not in a workspace yet. Ask the owner to add you.' });
+  if (!member) throw noWorkspace();
   const client = await clientOfSession(db, sessionId);
   // better-auth adds neither `iat` nor, when `iat` is missing, an `exp` that follows it: both are said here
   const iat = Math.floor(Date.now() / 1000);
@@ -75,7 +88,6 @@ async function issue(db: Database, auth: BetterAuth, { sessionId, userId }: Sess
     exp: iat + ACCESS_TOKEN_LIVES,
   };
   const { token: accessToken } = await auth.api.signJWT({ body: { payload } });
-  await storeRefreshToken(db, sessionId, hashOf(refreshToken), REFRESH_LIVES_MS);
   return {
     access_token: accessToken,
     token_type: 'Bearer',
