@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { refuse } from './answer.ts';
 import { apiAsker } from './ask-api.ts';
 import { bearerOnly } from './bearer.ts';
+import { createCodeExchange } from './code-exchange.ts';
 import type { BffConfig } from './config.ts';
 import { forwarder } from './forward.ts';
 import { createPages } from './pages.ts';
@@ -46,7 +47,7 @@ export function createBff(config: BffConfig, tell: TellViolation = writeViolatio
   app.post(REPORT_PATH, reportTaker(tell));
   app.use('/api/v1/*', bearerOnly(config.apiUrl, config.extensionIds));
   app.use(sameOriginOnly(config.publicUrl));
-  app.route('/', signInRoutes(config.apiUrl, ask, sessions));
+  app.route('/', signInRoutes(config.apiUrl, ask, sessions, createCodeExchange(config.publicUrl, config.sessionSecret)));
   app.all('/bff/*', (c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
   app.get('/health', (c) => c.json({ status: 'ok' }));
   app.get('*', createPages(config.dashboardDist));

@@ -14,9 +14,9 @@ import { Problem } from '../../ui/problem.tsx';
 import { invitationQuery, useJoin } from './queries.ts';
 
 /** An invitation, and the name and password that answer it. */
-export function Join({ token, onJoined }: { token: string; onJoined: () => void }) {
+export function Join({ token }: { token: string }) {
   const { data, error, refetch } = useQuery(invitationQuery(token));
-  if (data) return <JoinForm invitation={data} token={token} onJoined={onJoined} />;
+  if (data) return <JoinForm invitation={data} token={token} />;
   if (!error) return <Skeleton variant="rounded" height={320} />;
   if (!isProblem(error, 'not_found')) return <Problem error={error} onRetry={() => void refetch()} />;
   return (
@@ -39,7 +39,7 @@ export function Join({ token, onJoined }: { token: string; onJoined: () => void 
   );
 }
 
-function JoinForm({ invitation, token, onJoined }: { invitation: OpenInvitation; token: string; onJoined: () => void }) {
+function JoinForm({ invitation, token }: { invitation: OpenInvitation; token: string }) {
   const join = useJoin(token);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -51,7 +51,7 @@ function JoinForm({ invitation, token, onJoined }: { invitation: OpenInvitation;
     event.preventDefault();
     setIsTried(true);
     if (wrong.size > 0) return document.getElementById(wrong.has('name') ? 'join-name' : 'join-password')?.focus();
-    join.mutate({ name: name.trim(), password, email: invitation.email }, { onSuccess: onJoined });
+    join.mutate({ name: name.trim(), password, email: invitation.email });
   };
   return (
     <Stack component="form" noValidate onSubmit={submit} spacing={2.5} aria-label="Join">
