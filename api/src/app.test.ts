@@ -195,6 +195,14 @@ test('an answer brings the headers that keep a browser from guessing', async () 
   expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
 });
 
+test('who asks for more than they may is in the log, by id and path', async () => {
+  await ask('GET', '/audit', { role: 'viewer', headers: { 'x-request-id': 'one-refused-request' } });
+  expect(logged.find(({ fields }) => fields.request_id === 'one-refused-request')).toMatchObject({
+    message: 'a request was refused',
+    fields: { method: 'GET', path: '/api/v1/audit', status: 403, user_id: expect.stringMatching(/^[\w-]{20,}$/) },
+  });
+});
+
 test('an error that nobody foresaw is one plain 500, and the log has the request', async () => {
   await site.parts.db.execute(sql`alter table app.modules rename to modules_gone`);
   const answer = await ask('GET', '/modules', { role: 'admin', headers: { 'x-request-id': 'that-request' } });

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { refuse } from './answer.ts';
@@ -23,6 +23,14 @@ function tellTrouble(error: Error, path: string): void {
   console.error(JSON.stringify({ ...line, path: `/${path.split('/')[1] ?? ''}`, error: error.stack?.slice(0, 2_000) ?? error.name }));
 }
 
+/** An answer of data that is opened as a page shows and runs nothing (ASVS 5.0, 3.4.3); pages and files bring a policy of their own. */
+const nothingInJson: MiddlewareHandler = async (c, next) => {
+  await next();
+  const { headers } = c.res;
+  if (headers.has('content-security-policy') || !headers.get('content-type')?.includes('json')) return;
+  headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+};
+
 /** The public face: cookies, origin checks, forwarding, static files. It has no database and knows nothing of runs. */
 export function createBff(config: BffConfig, tell: TellViolation = writeViolation) {
   const app = new Hono();
@@ -38,6 +46,7 @@ export function createBff(config: BffConfig, tell: TellViolation = writeViolatio
       crossOriginResourcePolicy: 'same-origin',
     }),
   );
+  app.use(nothingInJson);
   app.use(trustedHosts(config.publicUrl, config.trustedHosts));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refuse(c, 413, 'request_too_large', 'The request is larger than 1 MB.') }));
   // Twilio and the like post here; they sign what they send, so neither our pages' header nor a session has anything to do with it.

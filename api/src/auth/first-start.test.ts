@@ -65,6 +65,12 @@ test('a start that breaks off leaves nothing half made, and the next one makes t
   });
 });
 
+test('a password of the owner that somebody would try first stops the start', async () => {
+  const first = { email: 'owner@example.com', password: 'password123', demo: true };
+  await expect(aProcess().ensureOwner(first)).rejects.toThrow(/BANKSMAN_OWNER_PASSWORD is one of the first/);
+  expect(await count()).toMatchObject({ users: 0 });
+});
+
 test('an address has one account, also for two who ask at once', async () => {
   await aProcess().ensureOwner({ email: 'owner@example.com', password: null, demo: true });
   const [workspace] = (await opened.db.execute<{ id: string }>(sql`select workspace_id as id from app.workspaces`)).rows;

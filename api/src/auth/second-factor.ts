@@ -21,6 +21,7 @@ import { actorOf, type Caller } from '../services/caller.ts';
 import type { FirstFactor, Proven } from './factors.ts';
 import { forgetGuesses, isFirstTime, limitGuesses } from './guesses.ts';
 import { wrongField } from './prove-again.ts';
+import type { TellRefused } from './refused-sign-in.ts';
 import { openSignedNotes } from './signed-note.ts';
 import { setupOf, stepOf } from './totp.ts';
 
@@ -31,7 +32,7 @@ const RECOVERY = { letters: 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789', length: 12, grou
 /** seconds between the first and the second factor */
 const ASKED_LIVES = 5 * 60;
 
-type Given = { db: Database; vault: Vault; audit: Audit; secret: string; now: () => number };
+type Given = { db: Database; vault: Vault; audit: Audit; secret: string; tellRefused: TellRefused; now: () => number };
 type Tools = ReturnType<typeof toolsOf>;
 
 /** Second factors: an authenticator app (RFC 6238), and recovery codes for the day it is lost. */
@@ -43,11 +44,12 @@ export function openSecondFactors(given: Given) {
   return { ...ownFactor(tools), ...askedFactor(tools) };
 }
 
-function toolsOf({ db, vault, audit, secret, now }: Given) {
+function toolsOf({ db, vault, audit, secret, tellRefused, now }: Given) {
   const recoveryKey = Buffer.from(hkdfSync('sha256', secret, '', 'banksman recovery codes 1', 32));
   return {
     db,
     audit,
+    tellRefused,
     now,
     notes: openSignedNotes<{ userId: string; first: FirstFactor }>(secret, 'second factor 1', ASKED_LIVES * 1000, now),
     hashOf: (userId: string, code: string) => createHmac('sha256', recoveryKey).update(`${userId}|${code}`).digest('base64url'),
@@ -128,7 +130,7 @@ function ownFactor({ db, now, hashOf, seal, secretOf, write }: Tools) {
 }
 
 /** What happens at sign-in. */
-function askedFactor({ db, audit, now, notes, hashOf, secretOf }: Tools) {
+function askedFactor({ db, audit, tellRefused, now, notes, hashOf, secretOf }: Tools) {
   return {
     /** The question for the second factor of somebody who gave the first; null when they have none. */
     async askOf(userId: string, first: FirstFactor): Promise<SecondFactorAsked | null> {
@@ -156,7 +158,10 @@ function askedFactor({ db, audit, now, notes, hashOf, secretOf }: Tools) {
       const isGood = isApp
         ? step !== null && (await spendStep(db, userId, step))
         : await spendRecoveryCode(db, userId, hashOf(userId, code));
-      if (!isGood) throw new DomainError('code_wrong');
+      if (!isGood) {
+        tellRefused({ userId }, network, 'second');
+        throw new DomainError('code_wrong');
+      }
       await forgetGuesses(db, 'second', userId);
       return { userId, way: first, second: isApp ? 'app' : 'recovery_code' };
     },

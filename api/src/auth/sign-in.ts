@@ -7,6 +7,7 @@ import { errorText } from '../error-text.ts';
 import type { BetterAuth } from './better-auth.ts';
 import type { FirstFactor, Proven } from './factors.ts';
 import { limitGuesses } from './guesses.ts';
+import type { TellRefused } from './refused-sign-in.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { grantTokens, REFRESH_LIVES_MS } from './tokens.ts';
 
@@ -20,7 +21,7 @@ type Guess = {
 export type SignInStep = Proven | SecondFactorAsked;
 
 /** What signing in is made of. */
-export type SignInParts = { db: Database; auth: BetterAuth; secondFactors: SecondFactors; log: Log };
+export type SignInParts = { db: Database; auth: BetterAuth; secondFactors: SecondFactors; tellRefused: TellRefused; log: Log };
 
 /**
  * Checks e-mail and password. An unknown address and a wrong password are answered alike, in like time.
@@ -28,7 +29,9 @@ export type SignInParts = { db: Database; auth: BetterAuth; secondFactors: Secon
  */
 export async function provePassword(parts: SignInParts, { email, network, password }: Guess & { password: string }): Promise<SignInStep> {
   await limitGuesses(parts.db, 'login', { account: email, network });
-  const { token } = await parts.auth.api.signInEmail({ body: { email, password } }).catch(refusedAs('credentials_wrong'));
+  const { token } = await parts.auth.api.signInEmail({ body: { email, password } }).catch((error: unknown) => {
+    throw refused(error, 'credentials_wrong', () => parts.tellRefused({ email }, network, 'password'));
+  });
   return provenOrAsked(parts, token, 'password');
 }
 
@@ -58,7 +61,9 @@ export async function requestCode(
 /** Checks a mailed or texted code; it works once, three wrong ones use it up. @throws DomainError `code_wrong`, `too_many_requests` */
 export async function proveCode(parts: SignInParts, { email, network, code }: Guess & { code: string }): Promise<SignInStep> {
   await limitGuesses(parts.db, 'verify', { account: email, network });
-  const { token } = await parts.auth.api.signInEmailOTP({ body: { email, otp: code } }).catch(refusedAs('code_wrong'));
+  const { token } = await parts.auth.api.signInEmailOTP({ body: { email, otp: code } }).catch((error: unknown) => {
+    throw refused(error, 'code_wrong', () => parts.tellRefused({ email }, network, 'code'));
+  });
   return provenOrAsked(parts, token, 'code');
 }
 
@@ -93,9 +98,8 @@ async function textCode(db: Database, auth: BetterAuth, email: string, text: Tex
 }
 
 /** better-auth refuses with an APIError; anything else is trouble of another kind and stays what it is. */
-function refusedAs(code: ProblemCode) {
-  return (error: unknown): never => {
-    if (error instanceof APIError) throw new DomainError(code, { cause: error });
-    throw error;
-  };
+function refused(error: unknown, code: ProblemCode, tell: () => void): unknown {
+  if (!(error instanceof APIError)) return error;
+  tell();
+  return new DomainError(code, { cause: error });
 }

@@ -15,6 +15,8 @@ import { ACCESS_TOKEN_LIVES, type BetterAuth } from './better-auth.ts';
 
 /** How long a session lives without being used, ms. */
 export const REFRESH_LIVES_MS = 7 * 24 * 3_600_000;
+/** How long a session lives however much it is used, ms (ASVS 5.0, 7.3.2); then the person signs in again. */
+const SESSION_LIVES_MS = 30 * 24 * 3_600_000;
 /** Two tabs, or two BFF processes, may cross with the same token; a thief is later than that. */
 const GRACE_MS = 10_000;
 
@@ -35,11 +37,11 @@ export async function grantTokens(db: Database, auth: BetterAuth, sessionToken: 
  * lost) it gives the same successor, so that a session never has two lines of tokens and a thief's line shows. Used again later,
  * somebody has a copy, and the whole session ends.
  * @param clientId who was asked for its installation's secret; without it a client's token is refused as unknown
- * @throws DomainError `unauthenticated` for an unknown or expired one, `token_reused`
+ * @throws DomainError `unauthenticated` for an unknown or expired one or a session of thirty days, `token_reused`
  */
 export async function refreshTokens(db: Database, auth: BetterAuth, refreshToken: string, clientId?: string): Promise<Tokens> {
   if (clientId === undefined && (await clientOfRefreshToken(db, hashOf(refreshToken)))) throw new DomainError('unauthenticated');
-  const use = await spendRefreshToken(db, hashOf(refreshToken), GRACE_MS);
+  const use = await spendRefreshToken(db, hashOf(refreshToken), { graceMs: GRACE_MS, sessionMs: SESSION_LIVES_MS });
   if (use.state === 'unknown') throw new DomainError('unauthenticated');
   if (use.state === 'reused') {
     await endSession(db, use.sessionId);
