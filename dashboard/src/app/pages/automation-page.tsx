@@ -7,7 +7,6 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { HotelForm } from '../../features/automations/hotel-form.tsx';
-import { startWords } from '../../features/automations/module-card.tsx';
 import { ModuleNeeds } from '../../features/automations/module-needs.tsx';
 import { moduleQuery } from '../../features/automations/queries.ts';
 import { useMay } from '../../lib/session.ts';
@@ -29,7 +28,7 @@ export function AutomationPage() {
     );
   }
   return (
-    <Page title={startWords(module)} standing={module.description} above={<BackLink to="/automations">Automations</BackLink>}>
+    <Page title={module.title} standing={module.description} above={<BackLink to="/automations">Automations</BackLink>}>
       <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 320px' }, alignItems: 'start' }}>
         <Start module={module} />
         <Stack spacing={3} component="aside">
