@@ -1,7 +1,7 @@
 import { dashboardRequest } from '@banksman/contracts';
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createBff } from './app.ts';
 import { codeDesk, cookiesOf, takeCode } from './testing/code-desk.ts';
 
@@ -26,6 +26,8 @@ const upstream = new Hono()
     asked.push(body);
     // as an API would that knows nothing of codes
     if (body.password === 'old') return c.json(envelope({ access_token: 'access-bare', refresh_token: 'refresh-bare' }));
+    const fields = [{ field: 'authorize.redirect_uri', message: 'is not the address of this Banksman (PUBLIC_URL)' }];
+    if (body.password === 'elsewhere') return c.json({ success: false, error: { code: 'input_invalid', details: { fields } } }, 422);
     return c.json(envelope(desk.give(body.authorize, 'whole')));
   })
   .post('/oauth/token', async (c) => {
@@ -91,6 +93,14 @@ test('a page cannot put a request of its own in the place of ours', async () => 
 test('tokens that an API gives without a code never reach the browser', async () => {
   const answer = await login({ email: 'a@b.co', password: 'old' });
   expect([answer.status, (await answer.text()).includes('bare')]).toEqual([500, false]);
+});
+
+test('an API that knows us under another address is our fault, not that of the form, and the log says which setting', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const answer = await login({ email: 'a@b.co', password: 'elsewhere' });
+  expect(await answer.json()).toMatchObject({ error: { code: 'internal' } });
+  expect(told.mock.calls.join()).toContain('PUBLIC_URL must be the same for the BFF and the API');
+  told.mockRestore();
 });
 
 describe('a code', () => {

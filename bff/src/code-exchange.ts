@@ -67,8 +67,16 @@ export function createCodeExchange(publicUrl: string, secret: string) {
 
 const random = () => randomBytes(32).toString('base64url');
 
-/** Where the browser takes its code, when the API gave one: on the host where it is, which alone has its cookie. */
+const wrongAddress = z.object({
+  error: z.object({ details: z.object({ fields: z.array(z.object({ field: z.literal('authorize.redirect_uri') })).nonempty() }) }),
+});
+
+/**
+ * Where the browser takes its code, when the API gave one: on the host where it is, which alone has its cookie.
+ * @throws Error when the API knows us under another address, which no person at the sign-in page can mend
+ */
 export function wayOnOf(json: unknown): string | null {
+  if (wrongAddress.safeParse(json).success) throw new Error('nobody can sign in: PUBLIC_URL must be the same for the BFF and the API');
   const parsed = given.safeParse(json);
   if (!parsed.success) return null;
   const { pathname, search } = new URL(parsed.data.data.redirect_to);
