@@ -1,7 +1,11 @@
 import type { Log } from '@banksman/connectors';
+import type { Actor } from '@banksman/contracts';
 import { countAttempt, type Database, membershipOf, personOf } from '@banksman/db';
 import type { Audit } from '../audit/audit.ts';
 import { errorText } from '../error-text.ts';
+
+/** Who writes down what happens before anybody is known. */
+export const SIGN_IN: Actor = { kind: 'system', id: 'sign-in', name: 'Sign-in', channel: null };
 
 /** Entries per person and hour: a guesser must not be able to fill the audit log, which is never shortened. */
 const AT_MOST = { entries: 10, windowMs: 60 * 60_000 };
@@ -22,7 +26,7 @@ export function refusalTeller(db: Database, audit: Audit, log: Log): TellRefused
     if (!member || (await countAttempt(db, `refused:${person.userId}`, AT_MOST.entries, AT_MOST.windowMs)) > 0) return;
     await db.transaction((tx) =>
       audit.write(tx, member.workspaceId, {
-        actor: { kind: 'system', id: 'sign-in', name: 'Sign-in', channel: 'api' },
+        actor: SIGN_IN,
         action: 'sign_in_refused',
         subject: { kind: 'user', id: person.userId },
         text: `A sign-in as ${member.name} was refused: ${WRONG[wrong]}`,

@@ -21,7 +21,7 @@ import { actorOf, type Caller } from '../services/caller.ts';
 import type { FirstFactor, Proven } from './factors.ts';
 import { forgetGuesses, isFirstTime, limitGuesses } from './guesses.ts';
 import { wrongField } from './prove-again.ts';
-import type { TellRefused } from './refused-sign-in.ts';
+import { SIGN_IN, type TellRefused } from './refused-sign-in.ts';
 import { openSignedNotes } from './signed-note.ts';
 import { setupOf, stepOf } from './totp.ts';
 
@@ -174,8 +174,7 @@ async function tellLocked(db: Database, audit: Audit, userId: string): Promise<v
   if (!member || !(await isFirstTime(db, 'second', userId))) return;
   const text = `Five wrong codes for the second factor of ${member.name}, after a right password or code`;
   const subject = { kind: 'user', id: userId };
-  const actor = { kind: 'system' as const, id: 'sign-in', name: 'Sign-in', channel: 'api' };
-  await db.transaction((tx) => audit.write(tx, member.workspaceId, { actor, action: 'second_factor_locked', subject, text }));
+  await db.transaction((tx) => audit.write(tx, member.workspaceId, { actor: SIGN_IN, action: 'second_factor_locked', subject, text }));
 }
 
 function makeRecoveryCodes(): string[] {

@@ -41,7 +41,10 @@ const CAME_BACK = new Map([
 
 /** Back from a sign-in without having got in. */
 function CameBackProblem({ code }: { code: string }) {
-  const [title, next] = CAME_BACK.get(code) ?? ['That sign-in did not come through', 'Try it once more, or sign in in another way.'];
+  const [title, next] = CAME_BACK.get(code) ?? [
+    'That sign-in did not come through',
+    'Try it once more. If it stays so, use another way to sign in.',
+  ];
   return (
     <Box sx={{ mb: 3 }}>
       <Notice tone="trouble" role="alert" title={title}>
