@@ -1,42 +1,35 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type OpenDatabase, openDatabase } from '@banksman/db';
-import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAudit } from './audit/audit.ts';
 import { createBetterAuth } from './auth/better-auth.ts';
 import { openMasterKeys } from './secrets/master-keys.ts';
 import { openVault } from './secrets/vault.ts';
+import { type DatabaseAndFolder, databaseAndFolder } from './testing/database-and-folder.ts';
 
-let database: TestDatabase;
-let opened: OpenDatabase;
-let dataDir: string;
+let opened: DatabaseAndFolder;
 beforeAll(async () => {
-  database = await testDatabase();
-  opened = openDatabase(database.url);
-  dataDir = await mkdtemp(join(tmpdir(), 'banksman-commands-'));
+  opened = await databaseAndFolder();
 });
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => opened.drop());
 
 /** What an administrator types, as a process of its own. */
-const command = (file: string, words: string[] = [], given: Record<string, string> = { DATABASE_URL: database.url }) =>
+const command = (file: string, words: string[] = [], given: Record<string, string> = { DATABASE_URL: opened.url }) =>
   new Promise<{ code: number; said: string }>((resolve) => {
-    const env = { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...given };
-    execFile(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...words], { env, cwd: dataDir }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+    const env = { PATH: process.env.PATH ?? '', DATA_DIR: opened.dataDir, ...given };
+    execFile(
+      process.execPath,
+      [fileURLToPath(new URL(file, import.meta.url)), ...words],
+      { env, cwd: opened.dataDir },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
     );
   });
 const audited = (workspaceId: string) => {
-  const audit = openAudit(openVault(openMasterKeys(null, dataDir)));
+  const audit = openAudit(openVault(openMasterKeys(null, opened.dataDir)));
   return opened.db.transaction((tx) =>
     audit.write(tx, workspaceId, {
       actor: { kind: 'person', id: 'u1', name: 'Olivia', channel: 'dashboard' },
@@ -59,7 +52,7 @@ test('without a database both commands say in one sentence what is missing', asy
 test('secrets:rotate puts another master key into the file, and what was sealed before still opens', async () => {
   const workspaceId = randomUUID();
   await audited(workspaceId);
-  const path = join(dataDir, 'secrets', 'master-key');
+  const path = join(opened.dataDir, 'secrets', 'master-key');
   const before = await readFile(path, 'utf8');
   expect(await command('./secrets-rotate.ts')).toEqual({ code: 0, said: '1 workspace key was put under the new master key.\n' });
   expect(await readFile(path, 'utf8')).not.toBe(before);
@@ -84,7 +77,7 @@ test.for(['./main.ts', './worker.ts'])(
   '%s does not start with another master key than the database’s: one sentence names it',
   async (file) => {
     await audited(randomUUID());
-    const { code, said } = await command(file, [], { DATABASE_URL: database.url, BANKSMAN_MASTER_KEY: 'x'.repeat(32) });
+    const { code, said } = await command(file, [], { DATABASE_URL: opened.url, BANKSMAN_MASTER_KEY: 'x'.repeat(32) });
     expect(code).toBe(1);
     expect(said).toMatch(/^The master key [0-9a-f]{16} of this database is missing in BANKSMAN_MASTER_KEY: [^\n]+\.\n$/);
   },
@@ -94,7 +87,7 @@ test('the API does not start with another AUTH_SECRET than the database’s, und
   const { api } = createBetterAuth(opened.db, 'the secret of the first day, 32 and more', { send: async () => {} }, () => {});
   await api.signJWT({ body: { payload: {} } });
   const { code, said } = await command('./main.ts', [], {
-    DATABASE_URL: database.url,
+    DATABASE_URL: opened.url,
     AUTH_SECRET: 'another secret, also 32 and more long',
   });
   expect(code).toBe(1);

@@ -25,6 +25,7 @@ export * from './oauth.ts';
 export * from './outcome.ts';
 export * from './people.ts';
 export * from './problem.ts';
+export * from './request-limits.ts';
 export * from './run.ts';
 export * from './schedule.ts';
 export * from './second-factor.ts';

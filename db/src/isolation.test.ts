@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Db, type OpenDatabase, openDatabase } from './open.ts';
+import type { Db } from './open.ts';
 import { APP_ROLE } from './security.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 import { inWorkspace } from './workspace.ts';
@@ -10,16 +10,11 @@ import { inWorkspace } from './workspace.ts';
 const TRANSACTIONS = process.env.SECURITY === 'full' ? 10_000 : process.env.TEST_DATABASE_URL ? 2_000 : 600;
 
 let database: TestDatabase;
-let opened: OpenDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  opened = openDatabase(database.url, { max: 3 });
+  database = await testDatabase({ max: 3 });
 });
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-});
-const rowsOf = async (statement: string) => (await opened.pool.query(statement)).rows;
+afterAll(() => database.drop());
+const rowsOf = async (statement: string) => (await database.pool.query(statement)).rows;
 
 test('there is no way around the tables: no view, no function with its owner’s rights, no table in another schema of ours', async () => {
   const others = `('app', 'auth', 'app_migrations', 'information_schema', 'pg_catalog', 'pg_toast')`;
@@ -87,7 +82,7 @@ test(`${TRANSACTIONS} transactions of five workspaces, interleaved on three conn
   const transaction = async (n: number) => {
     const own = workspaces[n % 5] ?? '';
     const other = workspaces[(n * 7 + 1) % 5] === own ? (workspaces[(n + 1) % 5] ?? '') : (workspaces[(n * 7 + 1) % 5] ?? '');
-    const work = inWorkspace(opened.db, own, async (tx) => {
+    const work = inWorkspace(database.db, own, async (tx) => {
       await moves[n % moves.length]?.(own, other, tx);
       if (n % 11 === 0) return note(tx, other);
       await note(tx, own);

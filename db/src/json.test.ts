@@ -1,19 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jsonb, plainText } from './json.ts';
-import { type OpenDatabase, openDatabase } from './open.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
 let database: TestDatabase;
-let opened: OpenDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  opened = openDatabase(database.url);
 });
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 test.each([
   ['NUL', 'a\0\0b', 'ab'],
@@ -22,7 +16,7 @@ test.each([
   ['what only looks like an escape', 'C:\\u0000 \\\\ud83c', 'C:\\u0000 \\\\ud83c'],
   ['other control characters', 'a\u0001\n\u001f', 'a\u0001\n\u001f'],
 ])('%s of an outside system comes to the table as Postgres can keep it, as JSON and as text', async (_what, given, kept) => {
-  const { rows } = await opened.db.execute<{ value: Record<string, string>; text: string }>(
+  const { rows } = await database.db.execute<{ value: Record<string, string>; text: string }>(
     sql`select ${jsonb({ [given]: given })}::jsonb as value, ${plainText(given)}::text as text`,
   );
   expect(rows).toEqual([{ value: { [kept]: kept }, text: kept }]);

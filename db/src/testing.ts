@@ -1,32 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { startEmbeddedDatabase } from './embedded/index.ts';
-import { type Migrate, templateDump, templateKey } from './embedded/testing/template.ts';
-import { migrate as migrateToCurrent } from './migrate.ts';
+import { templateDump, templateKey } from './embedded/testing/template.ts';
+import { migrate } from './migrate.ts';
+import { type OpenDatabase, openDatabase } from './open.ts';
 
-export type TestDatabase = {
+/** A database and a pool on it. */
+export type TestDatabase = Pick<OpenDatabase, 'db' | 'pool'> & {
   url: string;
-  /** Ends it and everything in it. */
+  /** Closes the pool, and ends the database with everything in it. */
   drop(): Promise<void>;
 };
+type Place = Pick<TestDatabase, 'url' | 'drop'>;
 
 /**
  * A database of its own for one test file, at the current schema and empty. Migrated once and copied from then on: embedded and in
  * memory from a dump in `node_modules/.cache/banksman/`, or, with TEST_DATABASE_URL (a server with pgvector on which the user may
  * create databases), `create database … template …`.
- * @param migrate prepares the template; a change in what it calls is noticed only in `db/migrations` and `db/src/migrate.ts`
+ * @param options of the pool
  */
-export async function testDatabase(migrate: Migrate = migrateToCurrent): Promise<TestDatabase> {
+export async function testDatabase(options: Parameters<typeof openDatabase>[1] = {}): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
-  return server ? onServer(server, migrate) : embedded(migrate);
+  const { url, drop } = await (server ? onServer(server) : embedded());
+  const { db, pool, close } = openDatabase(url, options);
+  return { db, pool, url, drop: () => close().then(drop) };
 }
 
-async function embedded(migrate: Migrate): Promise<TestDatabase> {
+async function embedded(): Promise<Place> {
   const { url, stop } = await startEmbeddedDatabase({ dataDir: 'memory://', loadFrom: await templateDump(migrate) });
   return { url, drop: stop };
 }
 
-async function onServer(serverUrl: string, migrate: Migrate): Promise<TestDatabase> {
+async function onServer(serverUrl: string): Promise<Place> {
   const template = `banksman_template_${await templateKey(migrate)}`;
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(serverUrl, async (admin) => {

@@ -1,21 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { runSummary, site } from '@banksman/contracts';
-import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inDays } from '../harness/booking.ts';
 import { buildTheDashboard } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { asRead, asTyped, BUILDERTREND, type Office, openOffice, tabTo } from '../harness/extension.ts';
+import { atWork, dayOf, fill, jobPage, START, START_CARD, start, startAndWait } from '../harness/panel.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
 import { play, playNothing } from '../harness/suppliers.ts';
 
 const DENVER = '48211904';
 const AUSTIN = '48213377';
 const HOSTILE = '48281357';
-const START = 'Book rooms for a crew';
-const START_CARD = /^Book rooms for a crew Finds/;
-const jobPage = (jobId: string) => `/app/JobPage/${jobId}/1`;
 const POLL = { timeout: 15_000 };
 const STARTS = 20;
 const DAY = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
@@ -40,30 +37,11 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-/** A job with the panel open. */
-async function atWork(jobId: string): Promise<{ page: Page; panel: FrameLocator }> {
-  const page = await office.buildertrend(jobPage(jobId));
-  const panel = await office.panel(page);
-  await panel.getByRole('heading', { name: 'Start from here' }).waitFor();
-  return { page, panel };
-}
-
-/** Fills what the page does not say. */
-async function fill(panel: FrameLocator, from: number): Promise<void> {
-  await panel.getByRole('button', { name: START_CARD }).first().click();
-  await panel.getByLabel('Check-in').fill(inDays(from));
-  await panel.getByLabel('Check-out').fill(inDays(from + 3));
-  await panel.getByLabel('Budget').fill('180');
-}
-
-/** A date as the panel writes it. */
-const dayOf = (days: number) => new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(inDays(days)));
-const start = (panel: FrameLocator) => panel.getByRole('button', { name: START, exact: true }).click();
 const runsOf = (jobId: string) => client.call('GET', `/runs?site=${jobId}&limit=100`, z.array(runSummary));
 
 describe('work', () => {
   test('start, approve, and the daily log is there, although Chrome stops the service worker twice', async () => {
-    const { page, panel } = await atWork(DENVER);
+    const { page, panel } = await atWork(office, DENVER);
     await fill(panel, 20);
     await office.stopWorker();
     await start(panel);
@@ -83,7 +61,7 @@ describe('work', () => {
   });
 
   test('two tabs on two jobs do not mix, and a reload comes back to the run that was looked at', async () => {
-    const [one, other] = [await atWork(DENVER), await atWork(AUSTIN)];
+    const [one, other] = [await atWork(office, DENVER), await atWork(office, AUSTIN)];
     await one.panel.getByRole('button', { name: /^Booked: / }).waitFor();
     await other.panel.getByText('None yet.').waitFor();
     await one.page.bringToFront();
@@ -94,7 +72,7 @@ describe('work', () => {
   });
 
   test('while Banksman is away nothing is lost, and what is sent twice is one run; a session that has ended is renewed in place', async () => {
-    const { page, panel } = await atWork(AUSTIN);
+    const { page, panel } = await atWork(office, AUSTIN);
     await fill(panel, 40);
     office.outage(true);
     await start(panel);
@@ -128,14 +106,13 @@ describe('work', () => {
   });
 
   test('from the click to "started", as a person waits', async () => {
-    const { page, panel } = await atWork(AUSTIN);
-    const frame = page.frames().find((one) => one.url().startsWith('chrome-extension:'));
+    const { page, panel } = await atWork(office, AUSTIN);
     const before = new Set((await runsOf(AUSTIN)).map(({ job_id }) => job_id));
     const times: number[] = [];
     for (let at = 0; at < STARTS; at += 1) {
       await fill(panel, 60 + at * 4);
       await panel.getByRole('button', { name: START, exact: true }).waitFor();
-      times.push(Number(await frame?.evaluate(CLICK_AND_WAIT)));
+      times.push(await startAndWait(page));
       await panel.getByRole('button', { name: '← Back' }).click();
     }
     const sorted = times.toSorted((one, other) => one - other);
@@ -144,14 +121,6 @@ describe('work', () => {
     expect((await runsOf(AUSTIN)).filter(({ job_id }) => !before.has(job_id))).toHaveLength(STARTS);
   });
 });
-
-/** An expression for the panel's frame: presses the form's button and waits until a status is shown, in ms. */
-const CLICK_AND_WAIT = `new Promise((resolve) => {
-  const main = document.querySelector('main');
-  const since = performance.now();
-  new MutationObserver(() => main.querySelector('.chip') && resolve(performance.now() - since)).observe(main, { childList: true, subtree: true });
-  main.querySelector("button[type='submit']").click();
-})`;
 
 describe('pages', () => {
   test('all demo jobs are read as they are, and each other kind of page knows its job', async () => {
@@ -198,7 +167,7 @@ describe('pages', () => {
   });
 
   test('hostile text is text: nothing in a job’s name runs, and an address of 10,000 characters is refused in words', async () => {
-    const { page, panel } = await atWork(HOSTILE);
+    const { page, panel } = await atWork(office, HOSTILE);
     await panel.getByText('South End Annex <script>window.hacked = true</script>').first().waitFor();
     await page.evaluate(`document.getElementById('jobInfo.address.street').value = 'x'.repeat(10_000)`);
     await panel.getByText('x'.repeat(200), { exact: true }).waitFor();
@@ -211,7 +180,7 @@ describe('pages', () => {
   });
 
   test('the panel has no barrier that axe finds, in light and in dark, and Escape gives the page its focus back', async () => {
-    const { page, panel } = await atWork(DENVER);
+    const { page, panel } = await atWork(office, DENVER);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       const { violations, passes } = await new AxeBuilder({ page }).include('#banksman-panel').analyze();
@@ -274,7 +243,7 @@ describe('ways in', () => {
 
 describe('answers', () => {
   test('a change is asked again before it counts', async () => {
-    const { panel } = await atWork(DENVER);
+    const { panel } = await atWork(office, DENVER);
     await fill(panel, 150);
     await start(panel);
     await panel.getByRole('button', { name: 'Change' }).click();
@@ -288,7 +257,7 @@ describe('answers', () => {
   });
 
   test('what cannot be done is told in four parts, in words', async () => {
-    const { panel } = await atWork(DENVER);
+    const { panel } = await atWork(office, DENVER);
     await play(stack.hotelsUrl, 'no_availability', { times: null });
     await fill(panel, 170);
     await start(panel);

@@ -129,8 +129,10 @@ test.runIf(server)('half-open: connections to the database go black, are reset, 
     expect(Math.max(...all), 'nobody is stuck').toBeLessThanOrEqual(STUCK_MS);
     expect(fleet.started(), 'no worker had to be started again').toBe(WORKERS);
   } finally {
-    await storm.close();
+    // before the database is dropped: for that Postgres 15 waits until each connection whose sign-in is under way has ended, those that
+    // went black in it included, and gives them a minute (`authentication_timeout`; seen: 40 s in `ProcSignalBarrier`)
     await Promise.all(proxies.map((proxy) => proxy.close()));
+    await storm.close();
   }
 });
 

@@ -1,34 +1,33 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OpenDatabase, openDatabase } from '@banksman/db';
-import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openAudit } from '../audit/audit.ts';
 import { openMasterKeys } from '../secrets/master-keys.ts';
 import { openVault } from '../secrets/vault.ts';
+import { type DatabaseAndFolder, databaseAndFolder } from '../testing/database-and-folder.ts';
 import { openIdentity } from './identity.ts';
 import { authSecret } from './secret.ts';
 
-let database: TestDatabase;
-let opened: OpenDatabase;
-let dataDir: string;
+let opened: DatabaseAndFolder;
 beforeEach(async () => {
-  database = await testDatabase();
-  opened = openDatabase(database.url);
-  dataDir = await mkdtemp(join(tmpdir(), 'banksman-first-'));
+  opened = await databaseAndFolder();
 });
-afterEach(async () => {
-  await opened.close();
-  await database.drop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterEach(() => opened.drop());
 
 const aProcess = () => {
-  const vault = openVault(openMasterKeys('m'.repeat(32), dataDir));
+  const vault = openVault(openMasterKeys('m'.repeat(32), opened.dataDir));
   const mailer = { send: async () => {} };
-  return openIdentity({ db: opened.db, vault, audit: openAudit(vault), secret: null, dataDir, mailer, log: () => {} });
+  return openIdentity({
+    db: opened.db,
+    vault,
+    audit: openAudit(vault),
+    secret: null,
+    dataDir: opened.dataDir,
+    mailer,
+    log: () => {},
+    publicUrl: 'http://localhost:3000',
+  });
 };
 const count = async () =>
   (
@@ -56,6 +55,12 @@ test('a start that breaks off leaves nothing half made, and the next one makes t
   });
 });
 
+test('a password of the owner that somebody would try first stops the start', async () => {
+  const first = { email: 'owner@example.com', password: 'password123', demo: true };
+  await expect(aProcess().ensureOwner(first)).rejects.toThrow(/BANKSMAN_OWNER_PASSWORD is one of the first/);
+  expect(await count()).toMatchObject({ users: 0 });
+});
+
 test('an address has one account, also for two who ask at once', async () => {
   await aProcess().ensureOwner({ email: 'owner@example.com', password: null, demo: true });
   const [workspace] = (await opened.db.execute<{ id: string }>(sql`select workspace_id as id from app.workspaces`)).rows;
@@ -72,11 +77,11 @@ test('an address has one account, also for two who ask at once', async () => {
 });
 
 test('the secret is made once, is readable by us alone, and an emptied one stops the start', async () => {
-  const secret = authSecret(null, dataDir);
-  expect(authSecret(null, dataDir)).toBe(secret);
+  const secret = authSecret(null, opened.dataDir);
+  expect(authSecret(null, opened.dataDir)).toBe(secret);
   expect(secret).toHaveLength(43);
-  const path = join(dataDir, 'secrets', 'auth-secret');
+  const path = join(opened.dataDir, 'secrets', 'auth-secret');
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   await writeFile(path, '');
-  expect(() => authSecret(null, dataDir)).toThrow(/does not hold a secret/);
+  expect(() => authSecret(null, opened.dataDir)).toThrow(/does not hold a secret/);
 });

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { MAX_ATTEMPTS, type OpenDatabase, openDatabase, SUSPECT_ATTEMPTS } from '@banksman/db';
+import { MAX_ATTEMPTS, SUSPECT_ATTEMPTS } from '@banksman/db';
 import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -12,27 +12,22 @@ const PRETEND = fileURLToPath(new URL('../testing/supervised/pretend-drive-proce
 const STALL_MS = 2_500;
 
 let database: TestDatabase;
-let opened: OpenDatabase;
 let supervisor: ReturnType<typeof supervise> | null = null;
 beforeAll(async () => {
   database = await testDatabase();
-  opened = openDatabase(database.url);
 });
 afterEach(async () => {
   await supervisor?.stop();
-  await opened.db.execute(sql`delete from app.runs`);
+  await database.db.execute(sql`delete from app.runs`);
 });
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** A supervisor over processes that speak as the real ones do and drive nothing. */
 function watched(options: { drives?: boolean } = {}) {
   const processes: { kind: string; process: ChildProcess; ended: Promise<string> }[] = [];
   const driving: string[] = [];
   supervisor = supervise({
-    db: opened.db,
+    db: database.db,
     log: () => {},
     stallMs: STALL_MS,
     drives: options.drives ?? true,
@@ -66,14 +61,14 @@ const heardFrom = (process: ChildProcess) => new Promise<void>((resolve) => proc
 
 async function runHeldBy(owner: string, lease = '1 hour'): Promise<string> {
   const id = randomUUID();
-  await opened.db.execute(sql`
+  await database.db.execute(sql`
     insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, attempt, event_seq, owner, fence,
       lease_until, ready_at)
     values (${randomUUID()}, ${id}, 'AM-901', 1, 'A run', '{}', 'api', '', 'running', 1, 1, ${owner}, 1, now() + ${lease}::interval, now() + ${lease}::interval)`);
   return id;
 }
 async function queued(): Promise<Record<string, number>> {
-  const { rows } = await opened.db.execute<{ id: string; attempt: number }>(sql`select id, attempt from app.runs where owner is null`);
+  const { rows } = await database.db.execute<{ id: string; attempt: number }>(sql`select id, attempt from app.runs where owner is null`);
   return Object.fromEntries(rows.map(({ id, attempt }) => [id, attempt]));
 }
 const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
@@ -112,7 +107,7 @@ test('what a silent process is at stays with it when the lease runs out: whoever
   tell(1, { type: 'loop' });
   const claimable: string[] = [];
   const looking = setInterval(async () => {
-    const { rows } = await opened.db.execute<{ id: string }>(sql`select id from app.runs where ready_at <= now() and owner = 'worker 1'`);
+    const { rows } = await database.db.execute<{ id: string }>(sql`select id from app.runs where ready_at <= now() and owner = 'worker 1'`);
     claimable.push(...rows.map(({ id }) => id));
   }, 50);
   expect(await nth(1).ended).toBe('SIGKILL');
@@ -124,9 +119,9 @@ test('what a silent process is at stays with it when the lease runs out: whoever
 test('a run that hangs when it is driven alone is not driven again', async () => {
   const { processes, tell } = watched({ drives: false });
   const suspect = await runHeldBy('dead');
-  await opened.db.execute(sql`update app.runs set owner = null, attempt = ${SUSPECT_ATTEMPTS}, ready_at = now() where id = ${suspect}`);
+  await database.db.execute(sql`update app.runs set owner = null, attempt = ${SUSPECT_ATTEMPTS}, ready_at = now() where id = ${suspect}`);
   await soon(() => expect(processes).toHaveLength(1));
-  await opened.db.execute(sql`update app.runs set owner = 'suspects 1', attempt = attempt + 1 where id = ${suspect}`);
+  await database.db.execute(sql`update app.runs set owner = 'suspects 1', attempt = attempt + 1 where id = ${suspect}`);
   tell(1, { type: 'step', run_id: suspect, step: 'price' });
   tell(1, { type: 'loop' });
   await soon(async () => expect(await queued()).toEqual({ [suspect]: MAX_ATTEMPTS }));
@@ -145,7 +140,7 @@ test('a process in which a step goes on after its limit is asked to go, and nobo
 test('a suspected run gets a process of its own, which leaves the processor to the others', async () => {
   const { processes, nth } = watched({ drives: false });
   const suspect = await runHeldBy('dead');
-  await opened.db.execute(sql`update app.runs set owner = null, attempt = ${SUSPECT_ATTEMPTS}, ready_at = now() where id = ${suspect}`);
+  await database.db.execute(sql`update app.runs set owner = null, attempt = ${SUSPECT_ATTEMPTS}, ready_at = now() where id = ${suspect}`);
   await soon(() => expect(processes.map(({ kind }) => kind)).toEqual(['suspects']));
   expect(getPriority(nth(1).process.pid)).toBeGreaterThan(getPriority());
 });

@@ -1,16 +1,6 @@
+import { REQUEST_LIMITS } from '@banksman/contracts';
 import { type ServerType, serve } from '@hono/node-server';
 import { StartRefused } from '../process.ts';
-
-/**
- * A request has to be here in full within this; answers, such as live streams, may take as long as they do. Node looks for those that are
- * late only so often, and answers them 408; its own 30 s would make 40 of 10.
- */
-export const SERVER_LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 16 * 1024,
-};
 
 export type Listening = { port: number; close(): Promise<void> };
 
@@ -22,7 +12,7 @@ export type Listening = { port: number; close(): Promise<void> };
 export function listen(
   fetch: Parameters<typeof serve>[0]['fetch'],
   at: { port: number; hostname: string },
-  serverOptions: typeof SERVER_LIMITS = SERVER_LIMITS,
+  serverOptions: typeof REQUEST_LIMITS = REQUEST_LIMITS,
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server: ServerType = serve({ fetch, ...at, serverOptions }, ({ port }) => resolve({ port, close: () => closed(server) }));

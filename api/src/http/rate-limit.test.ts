@@ -1,4 +1,4 @@
-import { type OpenDatabase, openDatabase } from '@banksman/db';
+import { openDatabase } from '@banksman/db';
 import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -8,24 +8,21 @@ import { type RateLimit, rateLimit } from './rate-limit.ts';
 
 const PER_MINUTE = 10;
 let database: TestDatabase;
-let opened: OpenDatabase;
 const limits: RateLimit[] = [];
 beforeAll(async () => {
   database = await testDatabase();
-  opened = openDatabase(database.url);
 });
 beforeEach(async () => {
   for (const limit of limits.splice(0)) limit.stop();
-  await opened.db.execute(sql`delete from auth.attempts`);
+  await database.db.execute(sql`delete from auth.attempts`);
 });
 afterAll(async () => {
   for (const limit of limits) limit.stop();
-  await opened.close();
   await database.drop();
 });
 
 /** One process with its own counting. */
-function aProcess(db = opened.db) {
+function aProcess(db = database.db) {
   const limit = rateLimit(db, PER_MINUTE, () => {});
   limits.push(limit);
   const app = routes();

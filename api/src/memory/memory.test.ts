@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { openDatabase } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEmbedder } from './create-embedder.ts';
@@ -13,13 +12,11 @@ let memory: ReturnType<typeof openMemory>;
 
 beforeAll(async () => {
   const database = await testDatabase();
-  const opened = openDatabase(database.url);
-  memory = openMemory(opened.db, embedder);
+  memory = openMemory(database.db, embedder);
   const body = readFileSync(new URL('../demo/lodging-policy.md', import.meta.url), 'utf8');
   await memory.add(workspaceId, { title: 'Lodging policy', body });
   close = async () => {
     await embedder.close();
-    await opened.close();
     await database.drop();
   };
 });

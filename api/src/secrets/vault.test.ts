@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type OpenDatabase, openDatabase } from '@banksman/db';
-import { type TestDatabase, testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DatabaseAndFolder, databaseAndFolder } from '../testing/database-and-folder.ts';
 import type { MasterKeys } from './master-keys.ts';
 import { openMasterKeys, rotateKeyFile } from './master-keys.ts';
 import { renewAll } from './renew.ts';
@@ -13,22 +10,14 @@ import { needMasterKeys, openVault, rewrapAll } from './vault.ts';
 
 const OLD = 'the old master key, forty characters ok!';
 const NEW = 'the new master key, forty characters ok!';
-let database: TestDatabase;
-let opened: OpenDatabase;
-let dataDir: string;
+let opened: DatabaseAndFolder;
 beforeAll(async () => {
-  database = await testDatabase();
-  opened = openDatabase(database.url);
-  dataDir = await mkdtemp(join(tmpdir(), 'banksman-vault-'));
+  opened = await databaseAndFolder();
 });
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => opened.drop());
 
 const place = (workspaceId: string, row = 'hotels/token') => ({ workspaceId, table: 'connection_secrets', column: 'sealed', row });
-const vaultUnder = (keys: string) => openVault(openMasterKeys(keys, dataDir));
+const vaultUnder = (keys: string) => openVault(openMasterKeys(keys, opened.dataDir));
 
 test('a secret opens where it was sealed, and nowhere else', async () => {
   const [mine, other] = [randomUUID(), randomUUID()];
@@ -58,48 +47,50 @@ test('after a new master key was set and everything wrapped anew, the old one is
   const open = (keys: string) => vaultUnder(keys).open(opened.db, place(workspaceId), sealed, keyVersion);
   await expect(open(NEW)).rejects.toThrow(/^The master key [0-9a-f]{16} of this database is missing in BANKSMAN_MASTER_KEY: /);
   expect(await open(`${NEW},${OLD}`)).toBe('kept');
-  expect(await rewrapAll(opened.db, openMasterKeys(`${NEW},${OLD}`, dataDir))).toBeGreaterThan(0);
-  expect(await rewrapAll(opened.db, openMasterKeys(`${NEW},${OLD}`, dataDir))).toBe(0);
+  expect(await rewrapAll(opened.db, openMasterKeys(`${NEW},${OLD}`, opened.dataDir))).toBeGreaterThan(0);
+  expect(await rewrapAll(opened.db, openMasterKeys(`${NEW},${OLD}`, opened.dataDir))).toBe(0);
   expect(await open(NEW)).toBe('kept');
   await expect(open(OLD)).rejects.toThrow(/is missing in/);
 });
 
 test('the key in a file is made once, and a running process finds the one that took its place', async () => {
   const workspaceId = randomUUID();
-  const fromFile = openMasterKeys(null, dataDir);
-  const running = openVault(openMasterKeys(null, dataDir));
+  const fromFile = openMasterKeys(null, opened.dataDir);
+  const running = openVault(openMasterKeys(null, opened.dataDir));
   const { sealed, keyVersion } = await openVault(fromFile).seal(opened.db, place(workspaceId), 'kept');
-  rotateKeyFile(dataDir, 'add');
+  rotateKeyFile(opened.dataDir, 'add');
   const { rows } = await opened.db.execute(sql`select master_key_id from app.data_keys where workspace_id = ${workspaceId}`);
   await opened.db.execute(sql`delete from app.data_keys where workspace_id <> ${workspaceId}`);
-  expect(await rewrapAll(opened.db, openMasterKeys(null, dataDir))).toBe(1);
-  rotateKeyFile(dataDir, 'forget');
+  expect(await rewrapAll(opened.db, openMasterKeys(null, opened.dataDir))).toBe(1);
+  rotateKeyFile(opened.dataDir, 'forget');
   expect(await running.open(opened.db, place(workspaceId), sealed, keyVersion)).toBe('kept');
   const after = await opened.db.execute(sql`select master_key_id from app.data_keys where workspace_id = ${workspaceId}`);
   expect(after.rows).not.toEqual(rows);
 });
 
 test('a process that read the key file before a rotation wraps with the new key from then on', async () => {
-  const running = openMasterKeys(null, dataDir);
-  rotateKeyFile(dataDir, 'add');
-  rotateKeyFile(dataDir, 'forget');
+  const running = openMasterKeys(null, opened.dataDir);
+  rotateKeyFile(opened.dataDir, 'add');
+  rotateKeyFile(opened.dataDir, 'forget');
   const { keyId, wrapped } = await running.wrap(Buffer.from('a data key'), 'here');
-  expect((await openMasterKeys(null, dataDir).unwrap(keyId, wrapped, 'here')).toString()).toBe('a data key');
+  expect((await openMasterKeys(null, opened.dataDir).unwrap(keyId, wrapped, 'here')).toString()).toBe('a data key');
 });
 
 test('the start is refused in one sentence with another master key than the database’s, and goes on with it', async () => {
   await opened.db.execute(sql`delete from app.data_keys`);
   await vaultUnder(OLD).seal(opened.db, place(randomUUID()), 'kept');
-  await needMasterKeys(opened.db, openMasterKeys(`${NEW},${OLD}`, dataDir));
-  await expect(needMasterKeys(opened.db, openMasterKeys(NEW, dataDir))).rejects.toThrow(/missing in BANKSMAN_MASTER_KEY: set it there/);
-  await expect(needMasterKeys(opened.db, openMasterKeys(null, dataDir))).rejects.toThrow(
-    `of this database is missing in ${join(dataDir, 'secrets', 'master-key')}: restore that file`,
+  await needMasterKeys(opened.db, openMasterKeys(`${NEW},${OLD}`, opened.dataDir));
+  await expect(needMasterKeys(opened.db, openMasterKeys(NEW, opened.dataDir))).rejects.toThrow(
+    /missing in BANKSMAN_MASTER_KEY: set it there/,
+  );
+  await expect(needMasterKeys(opened.db, openMasterKeys(null, opened.dataDir))).rejects.toThrow(
+    `of this database is missing in ${join(opened.dataDir, 'secrets', 'master-key')}: restore that file`,
   );
 });
 
 test('every workspace gets a new key: its secrets are sealed with it, and what the one before sealed still opens', async () => {
   const [workspaceId, userId] = [randomUUID(), randomUUID()];
-  const master = openMasterKeys(OLD, dataDir);
+  const master = openMasterKeys(OLD, opened.dataDir);
   let now = 0;
   const running = openVault(master, () => now);
   const here = place(workspaceId);
@@ -142,7 +133,7 @@ test('the rotation knows every table that holds sealed secrets', async () => {
 
 /** A key management service as the cloud providers have it: wraps and unwraps for whoever says what it is bound to; its key stays inside. */
 function keyService(id: string): MasterKeys & { asked: string[] } {
-  const inside = openMasterKeys(`${id}${'k'.repeat(32)}`, dataDir);
+  const inside = openMasterKeys(`${id}${'k'.repeat(32)}`, opened.dataDir);
   const asked: string[] = [];
   const wrap: MasterKeys['wrap'] = async (key, boundTo) => {
     asked.push(`wrap ${boundTo}`);
@@ -161,7 +152,7 @@ test('a key service can stand in the place of the file: asked once for a workspa
   await opened.db.execute(sql`delete from app.data_keys`);
   const { sealed, keyVersion } = await vaultUnder(OLD).seal(opened.db, place(workspaceId), 'kept');
   const service = keyService('projects/banksman/keys/1');
-  const file = openMasterKeys(OLD, dataDir);
+  const file = openMasterKeys(OLD, opened.dataDir);
   // on the day of the move both are asked: the service wraps, the file still unwraps
   const both: MasterKeys = {
     ...service,

@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Decision, DecisionKind, RerunRequest, RunDetail, RunStatus } from '@banksman/contracts';
-import { eventsAfter, type OpenDatabase, openDatabase } from '@banksman/db';
-import { testDatabase } from '@banksman/db/testing';
+import { eventsAfter } from '@banksman/db';
 import { type Automation, rulesReasoner, undoEffect } from '@banksman/graphs';
 import { sql } from 'drizzle-orm';
 import { openAudit } from '../audit/audit.ts';
@@ -21,6 +17,7 @@ import { listRunsPage } from '../services/list-runs.ts';
 import { rerun, rerunPlan } from '../services/rerun.ts';
 import { cancelRun, retryRun, runDetail, triggerRun } from '../services/runs.ts';
 import { limitsOf, updateLimit, updateStop } from '../services/spending.ts';
+import { type DatabaseAndFolder, databaseAndFolder } from './database-and-folder.ts';
 import { dieAfterTheFirstStep } from './dead-worker.ts';
 import { orderAutomation } from './order-automation.ts';
 import { type Supplier, startSupplier, supplierConnector } from './supplier.ts';
@@ -37,12 +34,10 @@ export type EngineSite = Awaited<ReturnType<typeof engineSite>>;
 
 /** Starts the parts; workers are started by the test, so that it can stop them where it wants. */
 export async function engineSite(options: SiteOptions = {}) {
-  const database = await testDatabase();
-  const opened: OpenDatabase = openDatabase(database.url);
+  const opened = await databaseAndFolder();
   const supplier: Supplier = await startSupplier();
-  const folder = await mkdtemp(join(tmpdir(), 'banksman-test-'));
   let dana = caller('Dana', 'manager');
-  const parts = makeParts(opened, database.url, supplier, folder, options);
+  const parts = makeParts(opened, supplier, options);
   const workers: Worker[] = [];
 
   const detail = (runId: string): Promise<RunDetail> => runDetail(parts, dana, runId);
@@ -131,9 +126,7 @@ export async function engineSite(options: SiteOptions = {}) {
       await Promise.all(workers.map((worker) => worker.stop()));
       await parts.connections.close();
       await supplier.close();
-      await opened.close();
-      await database.drop();
-      await rm(folder, { recursive: true, force: true });
+      await opened.drop();
     },
   };
   return site;
@@ -143,16 +136,16 @@ function caller(name: string, role: Caller['role']): Caller {
   return { userId: randomUUID(), workspaceId: randomUUID(), role, name, channel: 'api' };
 }
 
-function makeParts(opened: OpenDatabase, databaseUrl: string, supplier: Supplier, folder: string, options: SiteOptions): Parts {
+function makeParts(opened: DatabaseAndFolder, supplier: Supplier, options: SiteOptions): Parts {
   const config = { url: supplier.url, settleMs: options.settleMs ?? 200 };
-  const vault = openVault(openMasterKeys('m'.repeat(32), folder));
+  const vault = openVault(openMasterKeys('m'.repeat(32), opened.dataDir));
   const automations = [...(options.automations ?? [orderAutomation]), undoEffect];
   const shared: SharedConnections = {
     find: (id) => (id === 'supplier' ? { connector: supplierConnector, config, mode: 'demo', fetch } : null),
   };
   const common = {
     db: opened.db,
-    databaseUrl,
+    databaseUrl: opened.url,
     automations: new Map(automations.map((automation) => [automation.id, automation])),
     vault,
     log: () => {},
@@ -162,7 +155,7 @@ function makeParts(opened: OpenDatabase, databaseUrl: string, supplier: Supplier
     publicUrl: 'https://office.example.com',
     connections: openOwnConnections({ ...common, shared, ...(options.egress ? { egress: options.egress } : {}) }),
     audit: openAudit(vault),
-    objects: createObjectStore({ kind: 'files', dir: folder }),
+    objects: createObjectStore({ kind: 'files', dir: opened.dataDir }),
     memory: { search: async () => [], add: async () => {} },
     reasonerFor: () => rulesReasoner(),
     now: () => new Date(),

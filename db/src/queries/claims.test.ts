@@ -1,29 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenDatabase, openDatabase } from '../open.ts';
+import { openDatabase } from '../open.ts';
 import { type TestDatabase, testDatabase } from '../testing.ts';
 import { claimRuns, hasSuspects, releaseRun, releaseRunsOf, SUSPECT_ATTEMPTS } from './claims.ts';
 
 let database: TestDatabase;
-let opened: OpenDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  opened = openDatabase(database.url);
 });
 beforeEach(async () => {
-  await opened.db.execute(sql`delete from app.runs`);
-  await opened.db.execute(sql`delete from app.run_events`);
+  await database.db.execute(sql`delete from app.runs`);
+  await database.db.execute(sql`delete from app.run_events`);
 });
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 type Some = { workspaceId?: string; many?: number; status?: string; dueInMs?: number; attempt?: number };
 /** Puts `many` runs into the queue. */
 async function thereAre({ workspaceId = randomUUID(), many = 1, status = 'pending', dueInMs = 0, attempt = 0 }: Some): Promise<string> {
-  await opened.db.execute(sql`
+  await database.db.execute(sql`
     insert into app.runs (workspace_id, id, module_id, module_version, headline, input, trigger, request_sha256, status, attempt, event_seq, ready_at)
     select ${workspaceId}, gen_random_uuid(), 'AM-901', 1, 'A run', '{}', 'api', '', ${status}::app.run_status, ${attempt}, 1,
       now() + (${dueInMs} - ${many}::int + g) * interval '1 millisecond' from generate_series(1, ${many}::int) g`);
@@ -31,7 +26,7 @@ async function thereAre({ workspaceId = randomUUID(), many = 1, status = 'pendin
 }
 const ALL = { attempts: { from: 0, to: 5 } };
 const worker = (id: string) => ({ kind: 'worker', id, name: 'Banksman', channel: null }) as const;
-const look = (limit: number, filter = ALL, owner = 'me') => claimRuns(opened.db, worker(owner), 10_000, limit, filter);
+const look = (limit: number, filter = ALL, owner = 'me') => claimRuns(database.db, worker(owner), 10_000, limit, filter);
 const claim = async (...given: Parameters<typeof look>) => (await look(...given)).runs;
 
 describe('a claim', () => {
@@ -55,11 +50,11 @@ describe('a claim', () => {
   test('starts what has not begun and wakes what was parked, with a line in the history, and leaves the rest as it is', async () => {
     await thereAre({});
     await thereAre({ status: 'waiting' });
-    await opened.db.execute(sql`update app.runs set parked_from = 'executing' where status = 'waiting'`);
+    await database.db.execute(sql`update app.runs set parked_from = 'executing' where status = 'waiting'`);
     await thereAre({ status: 'running' });
     const statuses = (await claim(5)).map(({ status }) => status).sort();
     expect(statuses).toEqual(['executing', 'running', 'running']);
-    const { rows } = await opened.db.execute(sql`select seq, text, data from app.run_events order by text`);
+    const { rows } = await database.db.execute(sql`select seq, text, data from app.run_events order by text`);
     expect(rows).toEqual([
       { seq: 2, text: 'Goes on', data: { move: 'wake', to: 'executing' } },
       { seq: 2, text: 'Started', data: { move: 'start', to: 'running' } },
@@ -108,7 +103,7 @@ describe('a claim', () => {
     await thereAre({});
     expect(await claim(5)).toHaveLength(1);
     expect(await claim(5)).toEqual([]);
-    await opened.db.execute(sql`update app.runs set ready_at = now() - interval '1 second' where owner is not null`);
+    await database.db.execute(sql`update app.runs set ready_at = now() - interval '1 second' where owner is not null`);
     expect(await claim(5)).toMatchObject([{ fence: 2, attempt: 2 }]);
   });
 });
@@ -120,9 +115,9 @@ describe('a run that may have taken workers down', () => {
   test('is left to the process for such runs', async () => {
     await thereAre({ attempt: SUSPECT_ATTEMPTS });
     expect(await claim(5, NORMAL)).toEqual([]);
-    expect(await hasSuspects(opened.db)).toBe(true);
+    expect(await hasSuspects(database.db)).toBe(true);
     expect(await claim(5, SUSPECTS)).toHaveLength(1);
-    expect(await hasSuspects(opened.db)).toBe(false);
+    expect(await hasSuspects(database.db)).toBe(false);
   });
 
   test('is not one that was given back, however often, and even after a step that ended', async () => {
@@ -130,8 +125,8 @@ describe('a run that may have taken workers down', () => {
     for (let round = 0; round < 4; round++) {
       const [run] = await claim(1, NORMAL);
       if (!run) throw new Error('nobody takes it any more');
-      await opened.db.execute(sql`update app.runs set attempt = 0 where id = ${run.id}`);
-      await releaseRun(opened.db, run.id, run.fence);
+      await database.db.execute(sql`update app.runs set attempt = 0 where id = ${run.id}`);
+      await releaseRun(database.db, run.id, run.fence);
     }
     expect(await claim(1, NORMAL)).toHaveLength(1);
   });
@@ -140,19 +135,19 @@ describe('a run that may have taken workers down', () => {
     await thereAre({ many: 3 });
     await claim(3, NORMAL, 'dead');
     expect(await claim(3, NORMAL)).toEqual([]);
-    expect(await releaseRunsOf(opened.db, 'dead')).toBe(3);
+    expect(await releaseRunsOf(database.db, 'dead')).toBe(3);
     expect(await claim(3, NORMAL)).toMatchObject([{ fence: 2 }, { fence: 2 }, { fence: 2 }]);
   });
 
   test('and began the last step is suspected at once; who was merely near passes first', async () => {
     await thereAre({ many: 3 });
     const [blamed] = await claim(3, NORMAL, 'dead');
-    await releaseRunsOf(opened.db, 'dead', { blamed: blamed?.id ?? null });
+    await releaseRunsOf(database.db, 'dead', { blamed: blamed?.id ?? null });
     for (let round = 1; round < SUSPECT_ATTEMPTS; round++) {
       expect(await claim(3, NORMAL, 'dead')).toHaveLength(2);
-      await releaseRunsOf(opened.db, 'dead');
+      await releaseRunsOf(database.db, 'dead');
     }
-    await opened.db.execute(sql`update app.runs set attempt = ${SUSPECT_ATTEMPTS + 1} where id = ${blamed?.id}`);
+    await database.db.execute(sql`update app.runs set attempt = ${SUSPECT_ATTEMPTS + 1} where id = ${blamed?.id}`);
     const order = [];
     for (let at = 0; at < 3; at++) order.push(...(await claim(1, SUSPECTS)).map(({ id }) => id === blamed?.id));
     expect(order).toEqual([false, false, true]);
@@ -161,7 +156,7 @@ describe('a run that may have taken workers down', () => {
   test('may stay with a process that hangs, while what else that holds goes to others', async () => {
     await thereAre({ many: 3 });
     const [hanging] = await claim(3, NORMAL, 'silent');
-    expect(await releaseRunsOf(opened.db, 'silent', { except: hanging?.id ?? null })).toBe(2);
+    expect(await releaseRunsOf(database.db, 'silent', { except: hanging?.id ?? null })).toBe(2);
     const others = await claim(3, NORMAL, 'other');
     expect(others).toHaveLength(2);
     expect(others.map(({ id }) => id)).not.toContain(hanging?.id);
@@ -172,9 +167,9 @@ describe('a run that may have taken workers down', () => {
     const pauses: number[] = [];
     for (let round = 0; round < 2; round++) {
       const [run] = await claim(1, SUSPECTS, 'dead');
-      await releaseRunsOf(opened.db, 'dead', { blamed: run?.id ?? null });
+      await releaseRunsOf(database.db, 'dead', { blamed: run?.id ?? null });
       pauses.push(Math.round(((await look(1)).nextInMs ?? 0) / 1_000));
-      await opened.db.execute(sql`update app.runs set ready_at = now()`);
+      await database.db.execute(sql`update app.runs set ready_at = now()`);
     }
     expect(pauses).toEqual([1, 2]);
   });

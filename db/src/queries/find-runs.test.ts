@@ -2,26 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { type RunFilter, type RunSort, runFilter } from '@banksman/contracts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type OpenDatabase, openDatabase } from '../open.ts';
 import { type TestDatabase, testDatabase } from '../testing.ts';
 import { inWorkspace } from '../workspace.ts';
 import { findRuns, kindsOfRuns, type RunCursor, requestersOf } from './find-runs.ts';
 import { runsById } from './runs.ts';
 
 let database: TestDatabase;
-let opened: OpenDatabase;
 let mine = randomUUID();
 beforeAll(async () => {
   database = await testDatabase();
-  opened = openDatabase(database.url);
 });
 beforeEach(() => {
   mine = randomUUID();
 });
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 type Some = {
   workspaceId?: string;
@@ -42,7 +36,7 @@ async function thereAre(some: Some): Promise<void> {
   const { workspaceId = mine, many = 1, headline = 'Hotel', status = 'completed', trigger = 'api', by = 'dana' } = some;
   const { at = '2026-11-01T08:00:00Z', apart = '1 second', cents = null, waitsSince = null, resolvedAt = null } = some;
   const input = JSON.stringify(some.site ? { job: { id: some.site } } : {});
-  await opened.db.execute(sql`
+  await database.db.execute(sql`
     insert into app.runs (workspace_id, id, module_id, module_version, status, headline, input, trigger, requested_by, requested_by_name,
       request_sha256, amount_cents, waits_since, resolved_at, created_at)
     select ${workspaceId}, gen_random_uuid(), 'AM-002', 1, ${status}::app.run_status, ${headline}, ${input}::jsonb, ${trigger}::app.run_trigger, ${by}, initcap(${by}),
@@ -51,7 +45,7 @@ async function thereAre(some: Some): Promise<void> {
 
 type More = { limit?: number; after?: RunCursor; only?: string; canDecide?: boolean; sort?: RunSort };
 const find = (filter: Record<string, string> = {}, more: More = {}) =>
-  findRuns(opened.db, mine, runFilter.parse(filter) satisfies RunFilter, {
+  findRuns(database.db, mine, runFilter.parse(filter) satisfies RunFilter, {
     limit: more.limit ?? 50,
     after: more.after ?? null,
     onlyRequestedBy: more.only ?? null,
@@ -62,7 +56,7 @@ const find = (filter: Record<string, string> = {}, more: More = {}) =>
 async function headlines(filter: Record<string, string>, more: More = {}): Promise<string[]> {
   const { page } = await find(filter, more);
   const runIds = page.map(({ id }) => id);
-  return (await inWorkspace(opened.db, mine, (tx) => runsById(tx, mine, runIds))).map(({ headline }) => headline);
+  return (await inWorkspace(database.db, mine, (tx) => runsById(tx, mine, runIds))).map(({ headline }) => headline);
 }
 
 test('pages of runs that were admitted in the same millisecond leave none out and repeat none', async () => {
@@ -132,11 +126,11 @@ test('runs of another workspace are neither found nor read', async () => {
   const other = randomUUID();
   await thereAre({ workspaceId: other, headline: 'theirs' });
   expect((await find({ q: 'theirs' })).total).toBe(0);
-  const theirs = await findRuns(opened.db, other, {}, { limit: 1, after: null, onlyRequestedBy: null, canDecide: true });
+  const theirs = await findRuns(database.db, other, {}, { limit: 1, after: null, onlyRequestedBy: null, canDecide: true });
   const runIds = theirs.page.map(({ id }) => id);
   expect(runIds).toHaveLength(1);
   // even a query that asks for the other workspace by mistake
-  expect(await inWorkspace(opened.db, mine, (tx) => runsById(tx, other, runIds))).toEqual([]);
+  expect(await inWorkspace(database.db, mine, (tx) => runsById(tx, other, runIds))).toEqual([]);
 });
 
 test('a human state is what the run is to whoever asks; a resolved failure needs no help and is done', async () => {
@@ -180,7 +174,7 @@ test('people are named once, by name', async () => {
   await thereAre({ by: 'mark', many: 3 });
   await thereAre({ by: 'dana', many: 2 });
   await thereAre({ workspaceId: randomUUID(), by: 'somebody else' });
-  expect(await requestersOf(opened.db, mine)).toEqual([
+  expect(await requestersOf(database.db, mine)).toEqual([
     { id: 'dana', name: 'Dana' },
     { id: 'mark', name: 'Mark' },
   ]);
@@ -191,12 +185,12 @@ test('runs are counted by what can be done with them, and no more are looked at 
   await thereAre({ status: 'failed', resolvedAt: '2026-11-02T08:00:00Z' });
   await thereAre({ status: 'completed', many: 2 });
   const everybody = { onlyRequestedBy: null, canDecide: true };
-  const kinds = await kindsOfRuns(opened.db, mine, { filter: {} }, everybody, 100);
+  const kinds = await kindsOfRuns(database.db, mine, { filter: {} }, everybody, 100);
   expect(kinds.map(({ status, isResolved, count }) => [status, isResolved, count]).toSorted()).toEqual([
     ['completed', false, 2],
     ['failed', false, 3],
     ['failed', true, 1],
   ]);
-  const few = await kindsOfRuns(opened.db, mine, { filter: {} }, everybody, 4);
+  const few = await kindsOfRuns(database.db, mine, { filter: {} }, everybody, 4);
   expect(few.reduce((sum, { count }) => sum + count, 0)).toBe(4);
 });

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { openDatabase, type Superstep } from '@banksman/db';
+import type { Superstep } from '@banksman/db';
 import { testDatabase } from '@banksman/db/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
 import { GroupWriter } from './group-writer.ts';
 
-const database = await testDatabase();
-const opened = openDatabase(database.url);
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-});
+const opened = await testDatabase();
+afterAll(() => opened.drop());
 
 async function heldRun(): Promise<string> {
   const runId = randomUUID();

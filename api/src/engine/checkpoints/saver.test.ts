@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDatabase } from '@banksman/db';
-import { testDatabase } from '@banksman/db/testing';
 import { uuid6 } from '@langchain/langgraph-checkpoint';
 import { sql } from 'drizzle-orm';
 import * as vitest from 'vitest';
 import { createObjectStore } from '../../objects/create-object-store.ts';
+import { databaseAndFolder } from '../../testing/database-and-folder.ts';
 import { GroupWriter } from './group-writer.ts';
 import { Journal } from './journal.ts';
 import { RunSaver } from './saver.ts';
@@ -17,17 +13,11 @@ Object.assign(globalThis, vitest);
 const { validate } = await import('@langchain/langgraph-checkpoint-validation');
 const { afterAll, describe, expect, test } = vitest;
 
-const database = await testDatabase();
-const opened = openDatabase(database.url);
-const folder = await mkdtemp(join(tmpdir(), 'banksman-saver-'));
-const objects = createObjectStore({ kind: 'files', dir: folder });
+const opened = await databaseAndFolder();
+const objects = createObjectStore({ kind: 'files', dir: opened.dataDir });
 const actor = { kind: 'worker', id: 'w', name: 'Banksman', channel: null } as const;
 
-afterAll(async () => {
-  await opened.close();
-  await database.drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => opened.drop());
 
 /** A run that is held, and its saver. */
 async function heldRun() {
