@@ -33,6 +33,7 @@ beforeAll(async () => {
     dataDir,
     mailer: { send: async () => {} },
     log: () => {},
+    publicUrl: site.parts.publicUrl,
   });
   const checks = [{ name: 'database', check: async () => void (await db.execute(sql`select 1`)) }];
   given = {
@@ -192,6 +193,14 @@ test('an answer brings the headers that keep a browser from guessing', async () 
   const { headers } = await ask('GET', '/health');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+});
+
+test('who asks for more than they may is in the log, by id and path', async () => {
+  await ask('GET', '/audit', { role: 'viewer', headers: { 'x-request-id': 'one-refused-request' } });
+  expect(logged.find(({ fields }) => fields.request_id === 'one-refused-request')).toMatchObject({
+    message: 'a request was refused',
+    fields: { method: 'GET', path: '/api/v1/audit', status: 403, user_id: expect.stringMatching(/^[\w-]{20,}$/) },
+  });
 });
 
 test('an error that nobody foresaw is one plain 500, and the log has the request', async () => {

@@ -117,13 +117,12 @@ function requestId(log: Log): MiddlewareHandler<ApiEnv> {
     c.header('x-request-id', id);
     const startedAt = performance.now();
     await next();
-    log('debug', 'request', {
-      request_id: id,
-      method: c.req.method,
-      path: c.req.path,
-      status: c.res.status,
-      ms: Math.round(performance.now() - startedAt),
-    });
+    const { status } = c.res;
+    const ms = Math.round(performance.now() - startedAt);
+    const told = { request_id: id, method: c.req.method, path: c.req.path, status, ms };
+    // who wants more than their role or scopes allow is worth a line on every installation (ASVS 5.0, 16.3.2)
+    if (status === 403) log('warn', 'a request was refused', { ...told, user_id: c.get('caller')?.userId ?? 'nobody' });
+    else log('debug', 'request', told);
   };
 }
 

@@ -47,6 +47,7 @@ export async function startApi(
     mailer,
     log,
     extensionIds: config.EXTENSION_IDS,
+    publicUrl: parts.publicUrl,
     issuers: { known: issuersOf(config), redirectUri: `${parts.publicUrl}${ISSUER_CALLBACK}` },
   });
   await identity.needSecret();

@@ -1,9 +1,10 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { refuse } from './answer.ts';
 import { apiAsker } from './ask-api.ts';
 import { bearerOnly } from './bearer.ts';
+import { createCodeExchange } from './code-exchange.ts';
 import type { BffConfig } from './config.ts';
 import { forwarder } from './forward.ts';
 import { createPages } from './pages.ts';
@@ -22,6 +23,14 @@ function tellTrouble(error: Error, path: string): void {
   console.error(JSON.stringify({ ...line, path: `/${path.split('/')[1] ?? ''}`, error: error.stack?.slice(0, 2_000) ?? error.name }));
 }
 
+/** An answer of data that is opened as a page shows and runs nothing (ASVS 5.0, 3.4.3); pages and files bring a policy of their own. */
+const nothingInJson: MiddlewareHandler = async (c, next) => {
+  await next();
+  const { headers } = c.res;
+  if (headers.has('content-security-policy') || !headers.get('content-type')?.includes('json')) return;
+  headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+};
+
 /** The public face: cookies, origin checks, forwarding, static files. It has no database and knows nothing of runs. */
 export function createBff(config: BffConfig, tell: TellViolation = writeViolation) {
   const app = new Hono();
@@ -37,6 +46,7 @@ export function createBff(config: BffConfig, tell: TellViolation = writeViolatio
       crossOriginResourcePolicy: 'same-origin',
     }),
   );
+  app.use(nothingInJson);
   app.use(trustedHosts(config.publicUrl, config.trustedHosts));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refuse(c, 413, 'request_too_large', 'The request is larger than 1 MB.') }));
   // Twilio and the like post here; they sign what they send, so neither our pages' header nor a session has anything to do with it.
@@ -46,7 +56,7 @@ export function createBff(config: BffConfig, tell: TellViolation = writeViolatio
   app.post(REPORT_PATH, reportTaker(tell));
   app.use('/api/v1/*', bearerOnly(config.apiUrl, config.extensionIds));
   app.use(sameOriginOnly(config.publicUrl));
-  app.route('/', signInRoutes(config.apiUrl, ask, sessions));
+  app.route('/', signInRoutes(config.apiUrl, ask, sessions, createCodeExchange(config.publicUrl, config.sessionSecret)));
   app.all('/bff/*', (c) => refuse(c, 404, 'not_found', 'There is nothing here.'));
   app.get('/health', (c) => c.json({ status: 'ok' }));
   app.get('*', createPages(config.dashboardDist));

@@ -55,7 +55,7 @@ export function loadConfig(env: Record<string, string | undefined>): BffConfig {
     port: PORT,
     host: BFF_HOST,
     apiUrl: (API_URL ?? `http://127.0.0.1:${API_PORT}`).replace(/\/$/, ''),
-    publicUrl: (PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ''),
+    publicUrl: (PUBLIC_URL ?? `http://localhost:${PORT}`).replace(/\/+$/, ''),
     sessionSecret: SESSION_SECRET ?? keptSecret(join(DATA_DIR, 'secrets'), 'session-secret'),
     dashboardDist: DASHBOARD_DIST,
     extensionIds: EXTENSION_IDS,

@@ -56,6 +56,13 @@ test('a flood of reports is not written down, and large ones are not read', asyn
   expect((await send('x'.repeat(20_000))).status).toBe(413);
 });
 
+test('an answer of data that is opened as a page may show and load nothing', async () => {
+  const policyOf = async (path: string) => (await fetch(`${bffUrl}${path}`)).headers.get('content-security-policy');
+  for (const path of ['/health', '/bff/session', '/bff/nothing', '/api/v1/runs'])
+    expect(await policyOf(path), path).toBe("default-src 'none'; frame-ancestors 'none'");
+  expect(await policyOf('/runs')).toContain("script-src 'self'");
+});
+
 const asHost = (host: string) =>
   new Promise<number>((resolve, reject) =>
     request(`${bffUrl}/health`, { headers: { host } }, (answer) => resolve(answer.resume().statusCode ?? 0))

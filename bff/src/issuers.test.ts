@@ -2,6 +2,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createBff } from './app.ts';
+import { codeDesk, cookiesOf, takeCode } from './testing/code-desk.ts';
 
 const servers: ServerType[] = [];
 let bffUrl = '';
@@ -14,10 +15,7 @@ const listen = (fetch: Parameters<typeof serve>[0]['fetch']) =>
   });
 const envelope = (data: unknown) => ({ success: true, data, error: null, meta: { request_id: 'r', timestamp: new Date().toISOString() } });
 const refusal = (c: Context, status: 401 | 403, code: string) => c.json({ success: false, error: { code } }, status);
-const grant = (c: Context, name: string) => {
-  const refresh = { refresh_token: `refresh-${name}-0123456789`, refresh_expires_in: 604_800 };
-  return c.json(envelope({ access_token: `access-${name}`, token_type: 'Bearer', expires_in: 900, ...refresh }));
-};
+const desk = codeDesk();
 
 /** A program that plays the API as far as the BFF can tell. */
 const upstream = new Hono()
@@ -26,12 +24,16 @@ const upstream = new Hono()
     seen.push(c.req.path);
     await next();
   })
-  .post('/auth/second-factor', async (c) => ((await c.req.json()).code === '123456' ? grant(c, 'second') : refusal(c, 401, 'code_wrong')))
+  .post('/auth/second-factor', async (c) => {
+    const { code, authorize } = await c.req.json();
+    return code === '123456' ? c.json(envelope(desk.give(authorize, 'second'))) : refusal(c, 401, 'code_wrong');
+  })
+  .post('/oauth/token', async (c) => c.json(desk.exchange(await c.req.parseBody()) ?? { error: 'invalid_grant' }))
   .post('/auth/issuers/return', async (c) => {
-    const { note, query } = await c.req.json();
+    const { note, query, authorize } = await c.req.json();
     if (note !== 'the-note') return refusal(c, 401, 'unauthenticated');
     if (query.includes('code=half')) return c.json(envelope({ second_factor: { token: 'a/b', expires_in: 300 } }));
-    return query.includes('code=good') ? grant(c, 'issued') : refusal(c, 403, 'forbidden');
+    return query.includes('code=good') ? c.json(envelope(desk.give(authorize, 'issued'))) : refusal(c, 403, 'forbidden');
   })
   .post('/auth/issuers/:id', (c) => c.json(envelope({ location: 'https://login.example.com/auth?x=1', note: 'the-note' })));
 
@@ -50,40 +52,54 @@ afterAll(() => {
 const OURS = { 'content-type': 'application/json', 'x-banksman': '1', 'sec-fetch-site': 'same-origin' };
 const post = (path: string, body: unknown, headers: Record<string, string> = OURS) =>
   fetch(`${bffUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-const cookieOf = (answer: Response) => answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
 test('the question for a second factor is passed on without a cookie; its answer makes the session', async () => {
   const wrong = await post('/bff/second-factor', { token: 't', code: '000000' });
   expect([wrong.status, wrong.headers.getSetCookie()]).toEqual([401, []]);
-  const right = await post('/bff/second-factor', { token: 't', code: '123456' });
-  expect(cookieOf(right)).toMatch(/^__Host-banksman=/);
-  expect(await right.text()).not.toContain('access-second');
+  const right = await takeCode(bffUrl, await post('/bff/second-factor', { token: 't', code: '123456' }));
+  expect(cookiesOf(right)).toMatch(/^__Host-banksman=/);
 });
 
-const backFrom = (query: string, cookie = '__Host-banksman-issuer=the-note') =>
+const begin = (back = '') => post(`/bff/issuers/company${back}`, {});
+const backFrom = (query: string, cookie: string) =>
   fetch(`${bffUrl}/bff/issuers/callback?${query}`, { headers: { cookie, 'sec-fetch-site': 'cross-site' }, redirect: 'manual' });
 
-test('the way to an issuer begins on our page, and the note stays in a cookie that survives the way back', async () => {
-  const begun = await post('/bff/issuers/company', {});
+test('the way to an issuer begins on our page, and what must come back stays in cookies that survive the way back', async () => {
+  const begun = await begin();
   expect(await begun.json()).toMatchObject({ data: { location: 'https://login.example.com/auth?x=1' } });
-  expect(begun.headers.getSetCookie()).toEqual(['__Host-banksman-issuer=the-note; Max-Age=600; Path=/; HttpOnly; Secure; SameSite=Lax']);
+  const cookies = begun.headers.getSetCookie();
+  expect(cookies).toContain('__Host-banksman-issuer=the-note; Max-Age=600; Path=/; HttpOnly; Secure; SameSite=Lax');
+  expect(cookies).toContainEqual(
+    expect.stringMatching(/^__Host-banksman-sign-in=[\w-]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
+  );
   expect((await post('/bff/issuers/company', {}, { ...OURS, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
 });
 
-test.for([
-  ['code=good&state=s', '/', true],
-  ['code=half&state=s', '/sign-in#second=a%2Fb', false],
-  ['code=other&state=s', '/sign-in?problem=forbidden', false],
-] as const)('back from an issuer with %s the browser goes to %s', async ([query, where, isSignedIn]) => {
-  const answer = await backFrom(query);
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, where]);
-  const cookies = answer.headers.getSetCookie();
-  expect(cookies[0]).toMatch(/^__Host-banksman-issuer=; Max-Age=0/);
-  expect(cookies.some((cookie) => /^__Host-banksman=.+SameSite=Strict$/.test(cookie))).toBe(isSignedIn);
+test('back from an issuer who vouched, the browser goes through our own callback to where it wanted', async () => {
+  const cookie = cookiesOf(await begin('?back=/runs/7'));
+  const answer = await backFrom('code=good&state=s', cookie);
+  const location = answer.headers.get('location') ?? '';
+  expect([answer.status, location]).toEqual([303, expect.stringMatching(/^\/bff\/callback\?code=/)]);
+  expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-banksman-issuer=; Max-Age=0/)]);
+  const end = await fetch(`${bffUrl}${location}`, { headers: { cookie, 'sec-fetch-site': 'cross-site' }, redirect: 'manual' });
+  expect([end.status, end.headers.get('location')]).toEqual([303, '/runs/7']);
+  expect(end.headers.getSetCookie()).toContainEqual(expect.stringMatching(/^__Host-banksman=.+SameSite=Strict$/));
 });
 
-test('an answer of an issuer that this browser did not ask for is thrown away', async () => {
-  const answer = await backFrom('code=good&state=s', 'other=1');
+test.for([
+  ['code=half&state=s', '/sign-in?back=%2Finbox#second=a%2Fb'],
+  ['code=other&state=s', '/sign-in?back=%2Finbox&problem=forbidden'],
+] as const)('back from an issuer with %s the browser goes to %s', async ([query, where]) => {
+  const answer = await backFrom(query, cookiesOf(await begin('?back=/inbox')));
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, where]);
+  for (const cookie of answer.headers.getSetCookie()) expect(cookie).toMatch(/=; Max-Age=0/);
+});
+
+test.for([
+  ['no cookie of ours', 'other=1'],
+  ['the note alone', '__Host-banksman-issuer=the-note'],
+] as const)('an answer of an issuer to a browser with %s is thrown away', async ([, cookie]) => {
+  const answer = await backFrom('code=good&state=s', cookie);
   expect(answer.headers.get('location')).toBe('/sign-in?problem=unauthenticated');
   expect(seen).toEqual([]);
 });

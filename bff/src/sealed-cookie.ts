@@ -10,17 +10,25 @@ export type Session = z.output<typeof session>;
  * over plain http from localhost and from 127.0.0.1 (seen); any other address needs https.
  */
 export const COOKIE = '__Host-banksman';
-const PURPOSE = Buffer.from('banksman session cookie 1');
 
-export type CookieSeal = { seal(session: Session): string; open(text: string | undefined): Session | null };
+export type Seal<Kept> = { seal(kept: Kept): string; open(text: string | undefined): Kept | null };
+export type CookieSeal = Seal<Session>;
 
-/** Seals sessions with AES-256-GCM, a fresh 96-bit nonce each; a text that was changed, or sealed with another key, opens as null. */
-export function cookieSeal(secret: string): CookieSeal {
+/** Seals sessions. */
+export const cookieSeal = (secret: string): CookieSeal => sealFor(secret, 'banksman session cookie 1', session);
+
+/**
+ * Seals what the browser keeps with AES-256-GCM, a fresh 96-bit nonce each; a text that was changed, sealed with another key or for
+ * another purpose opens as null.
+ * @param purpose bound to what is sealed, so that one cookie is never taken for another
+ */
+export function sealFor<Shape extends z.ZodType>(secret: string, purpose: string, shape: Shape): Seal<z.output<Shape>> {
   const key = createHash('sha256').update(secret).digest();
+  const bound = Buffer.from(purpose);
   return {
     seal(given) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(PURPOSE);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
       const sealed = Buffer.concat([cipher.update(JSON.stringify(given)), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
     },
@@ -28,8 +36,8 @@ export function cookieSeal(secret: string): CookieSeal {
       const bytes = Buffer.from(text ?? '', 'base64url');
       if (bytes.length < 29) return null;
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(PURPOSE).setAuthTag(bytes.subarray(12, 28));
-        return session.parse(JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()));
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(bound).setAuthTag(bytes.subarray(12, 28));
+        return shape.parse(JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()));
       } catch {
         return null;
       }

@@ -1,4 +1,4 @@
-import { tokens } from '@banksman/contracts';
+import { type Tokens, tokens } from '@banksman/contracts';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ const RENEW_BEFORE_MS = 30_000;
 /** Requests that were under way with the old cookie still find the renewed session here. */
 const REMEMBER_MS = 30_000;
 
-const granted = z.object({ data: tokens });
+const renewed = z.object({ data: tokens });
 
 export type Sessions = {
   /** null: nobody is signed in. Renews the tokens when they are about to run out, once for all requests at a time. */
@@ -19,11 +19,9 @@ export type Sessions = {
   end(c: Context): void;
 };
 
-/** Turns the API's answer to a sign-in into a session; null when it is something else. */
-export function sessionOf(json: unknown, now: number): Session | null {
-  const parsed = granted.safeParse(json);
-  if (!parsed.success) return null;
-  const { access_token: access, expires_in, refresh_token: refresh, refresh_expires_in } = parsed.data.data;
+/** A session of what the API granted. @param now ms since 1970 */
+export function sessionOf(granted: Tokens, now: number): Session {
+  const { access_token: access, expires_in, refresh_token: refresh, refresh_expires_in } = granted;
   return { access, accessUntil: now + expires_in * 1000, refresh, refreshUntil: now + refresh_expires_in * 1000 };
 }
 
@@ -40,7 +38,7 @@ export function createSessions(apiUrl: string, seal: CookieSeal): Sessions {
     });
     if (answer.status === 401) return null;
     if (!answer.ok) throw new Error(`the API answered ${answer.status} to a refresh`);
-    return sessionOf(await answer.json(), Date.now());
+    return sessionOf(renewed.parse(await answer.json()).data, Date.now());
   };
 
   const renewOnce = (old: Session): Promise<Session | null> => {

@@ -1,29 +1,41 @@
+import { secondFactorAsked } from '@banksman/contracts';
 import { type Context, Hono } from 'hono';
-import { answer } from './answer.ts';
+import { z } from 'zod';
+import { answer, refuse } from './answer.ts';
 import type { ApiAnswer, AskApi } from './ask-api.ts';
+import { type CodeExchange, callbackRoute, wayOnOf } from './code-exchange.ts';
 import { forwarder, unreachable } from './forward.ts';
 import { issuerRoutes } from './issuers.ts';
-import { type Sessions, sessionOf } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+
+const asked = z.object({ data: secondFactorAsked });
 
 /** Sign-in and sign-out: tokens stay here, the browser gets a cookie it cannot read. */
-export function signInRoutes(apiUrl: string, ask: AskApi, sessions: Sessions) {
+export function signInRoutes(apiUrl: string, ask: AskApi, sessions: Sessions, codes: CodeExchange) {
   const forward = forwarder(apiUrl, sessions);
   const passOn = (c: Context, sent: ApiAnswer) => c.json(sent.json, sent.status, sent.retryAfter ? { 'retry-after': sent.retryAfter } : {});
 
-  /** Passes the credentials on; an answer with tokens becomes a new session (a new cookie each time: no fixation). */
-  const exchange = (path: string) => async (c: Context) => {
-    const sent = await ask(c, 'POST', path, await c.req.text());
+  /** Passes on what proves who somebody is, together with our request for a code; the browser then takes the code to our callback. */
+  const prove = (path: string) => async (c: Context) => {
+    const given = await c.req.json<object>().catch(() => null);
+    if (given === null) return refuse(c, 400, 'input_invalid', 'Send the body as JSON.');
+    const begun = codes.begin(c);
+    const sent = await ask(c, 'POST', path, { ...given, authorize: begun.request });
     if (!sent) return unreachable(c);
-    const session = sent.ok ? sessionOf(sent.json, Date.now()) : null;
-    if (!session) return passOn(c, sent);
-    sessions.keep(c, session);
-    return answer(c, { signed_in: true });
+    const location = wayOnOf(sent.json);
+    if (location !== null) {
+      codes.keep(c, begun);
+      return answer(c, { location });
+    }
+    return !sent.ok || asked.safeParse(sent.json).success
+      ? passOn(c, sent)
+      : refuse(c, 500, 'internal', 'Something went wrong on our side.');
   };
 
   return new Hono()
-    .post('/bff/login', exchange('/auth/login'))
-    .post('/bff/otp/verify', exchange('/auth/otp/verify'))
-    .post('/bff/second-factor', exchange('/auth/second-factor'))
+    .post('/bff/login', prove('/auth/login'))
+    .post('/bff/otp/verify', prove('/auth/otp/verify'))
+    .post('/bff/second-factor', prove('/auth/second-factor'))
     .post('/bff/otp', async (c) => {
       const sent = await ask(c, 'POST', '/auth/otp', await c.req.text());
       return sent ? passOn(c, sent) : unreachable(c);
@@ -36,6 +48,7 @@ export function signInRoutes(apiUrl: string, ask: AskApi, sessions: Sessions) {
       return answer(c, { signed_in: false });
     })
     .get('/bff/session', (c) => answer(c, { signed_in: sessions.peek(c) !== null }))
-    .route('/', issuerRoutes(ask, sessions))
+    .route('/', issuerRoutes(ask, codes))
+    .route('/', callbackRoute(ask, sessions, codes))
     .all('/api/v1/*', (c) => forward(c));
 }

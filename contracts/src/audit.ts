@@ -4,6 +4,7 @@ import { actor } from './event.ts';
 /** What people, machines and configuration did; what runs did is named by the types of their events (`approval_decided`, `effect_sent`, …). */
 export const AUDIT_ACTIONS = [
   'signed_in',
+  'sign_in_refused',
   'signed_out',
   'session_ended',
   'session_misused',
@@ -57,6 +58,7 @@ export const AUDIT_GROUP_ACTIONS = {
   ],
   sign_in: [
     'signed_in',
+    'sign_in_refused',
     'signed_out',
     'session_ended',
     'session_misused',

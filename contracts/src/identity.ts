@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dashboardRequest } from './oauth.ts';
 
 /** Seed 000 section 8.2. */
 export const ROLES = ['admin', 'manager', 'user', 'viewer'] as const;
@@ -76,9 +77,15 @@ export function may(role: Role, scope: Scope): boolean {
 }
 
 export const email = z.email('must be an e-mail address').max(254).toLowerCase();
-export const loginRequest = z.strictObject({ email, password: z.string().min(1, 'must not be empty').max(200) });
+/** With it a sign-in gives a code for that request in the place of tokens. */
+export const forDashboard = dashboardRequest.optional();
+export const loginRequest = z.strictObject({ email, password: z.string().min(1, 'must not be empty').max(200), authorize: forDashboard });
 export const otpRequest = z.strictObject({ email, by: z.enum(['email', 'sms']).default('email') });
-export const otpVerify = z.strictObject({ email, code: z.string().regex(/^\d{6}$/, 'must be the 6 digits that were sent') });
+export const otpVerify = z.strictObject({
+  email,
+  code: z.string().regex(/^\d{6}$/, 'must be the 6 digits that were sent'),
+  authorize: forDashboard,
+});
 export const refreshRequest = z.strictObject({ refresh_token: z.string().min(20).max(200) });
 export const logoutRequest = z.strictObject({ refresh_token: z.string().min(20).max(200).optional() });
 

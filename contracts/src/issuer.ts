@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forDashboard } from './identity.ts';
 
 /** Somewhere else where people can prove who they are (OpenID Connect), as the sign-in page names it. */
 export const issuer = z.object({ id: z.string(), name: z.string() });
@@ -12,4 +13,4 @@ export const issuerJourney = z.object({
 });
 
 /** With what the browser came back: the note, and the query of the address it was sent to. */
-export const issuerReturn = z.strictObject({ note: z.string().min(20).max(2_000), query: z.string().max(8_000) });
+export const issuerReturn = z.strictObject({ note: z.string().min(20).max(2_000), query: z.string().max(8_000), authorize: forDashboard });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { tokens } from './identity.ts';
+import { forDashboard, tokens } from './identity.ts';
+import { authorizeAnswer } from './oauth.ts';
 
 /** Instead of tokens, when the person has a second factor: the right password or code was only the first half. */
 export const secondFactorAsked = z.object({
@@ -12,8 +13,12 @@ export const secondFactorAsked = z.object({
 });
 export type SecondFactorAsked = z.infer<typeof secondFactorAsked>;
 
-/** What a sign-in gives: tokens, or the question for the second factor. */
-export const signInAnswer = z.union([tokens, secondFactorAsked]);
+/** What a proof in full gives: tokens, or where to take the code for them when it came with an authorization request. */
+export const signInGranted = z.union([tokens, authorizeAnswer]);
+export type SignInGranted = z.infer<typeof signInGranted>;
+
+/** What a sign-in gives: the same, or the question for the second factor. */
+export const signInAnswer = z.union([tokens, authorizeAnswer, secondFactorAsked]);
 export type SignInAnswer = z.infer<typeof signInAnswer>;
 
 const code = z
@@ -23,7 +28,7 @@ const code = z
   .pipe(z.string().regex(/^(\d{6}|[A-Z2-9]{12})$/, 'must be the 6 digits of the app, or a recovery code'));
 const password = z.string().min(1, 'must not be empty').max(200).optional();
 
-export const secondFactorAnswer = z.strictObject({ token: z.string().min(20).max(1_000), code });
+export const secondFactorAnswer = z.strictObject({ token: z.string().min(20).max(1_000), code, authorize: forDashboard });
 /** The password once more; only somebody who has none may leave it out, right after signing in. */
 export const passwordAgain = z.strictObject({ password });
 export const secondFactorConfirm = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'must be the 6 digits of the app') });

@@ -23,6 +23,8 @@ export const CHROMIUM_OPTIONS = {
 };
 /** A machine with two busy cores takes its time; a state that never comes still ends the test before vitest does. */
 const PATIENCE_MS = 45_000;
+/** `E2E_SLOW=6`: every page has a sixth of the processor, to find what only works on a fast machine. */
+const SLOWER = Number(process.env.E2E_SLOW ?? 1);
 
 /** One person at one browser window, with what the browser complained about. */
 export type Person = { page: Page; context: BrowserContext; complaints: string[]; leave(): Promise<void> };
@@ -54,7 +56,9 @@ export async function person(browser: Browser, stack: Pick<Stack, 'bffUrl'>, opt
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const complaints = collectComplaints(context);
-  return { page: await context.newPage(), context, complaints, leave: () => context.close() };
+  const page = await context.newPage();
+  if (SLOWER > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  return { page, context, complaints, leave: () => context.close() };
 }
 
 /** Errors on the console, thrown errors and refusals by the content security policy, of every page of the context. */

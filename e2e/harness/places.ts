@@ -76,7 +76,7 @@ function ofRuns({ done, failed, waiting, question, bulk }: Record<'done' | 'fail
 
 const OF_THE_WORKSPACE: readonly Place[] = [
   { name: 'rules', path: '/inbox/rules', ready: heading('Approved by rule') },
-  { name: 'automations', path: '/automations', ready: (page) => page.getByRole('link', { name: 'Book a hotel' }).waitFor() },
+  { name: 'automations', path: '/automations', ready: (page) => page.getByRole('link', { name: 'Book rooms for a crew' }).waitFor() },
   { name: 'booking form', path: '/automations/AM-002', ready: button('Find a hotel') },
   { name: 'schedules', path: '/automations/schedules', ready: list('Schedules') },
   { name: 'new schedule', path: '/automations/schedules/new', ready: text('Every Monday at 7:00') },

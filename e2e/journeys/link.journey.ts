@@ -125,6 +125,16 @@ test('a link that opens nothing says so in words, and sends nobody to the sign-i
   expect(await barriers(page)).toEqual([]);
 });
 
+test('a link that is opened while nothing answers shows its question by itself later', async () => {
+  const { question, token } = await asked();
+  const { page } = await somebody();
+  await page.route('**/api/v1/decisions/*', (route) => route.abort());
+  await page.goto(`/decide/${token}`);
+  await page.getByText('Banksman cannot be reached.').waitFor();
+  await page.unroute('**/api/v1/decisions/*');
+  await page.getByRole('heading', { name: question.headline, level: 1 }).waitFor();
+});
+
 test('a text is answered through the same door as Twilio uses', async () => {
   await client.call('PUT', '/users/me/contact', contact, { phone: PHONE });
   const me = await client.call('GET', '/users/me/contact', contact);

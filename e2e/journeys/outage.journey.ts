@@ -78,8 +78,14 @@ test('an outage of the API keeps every page as it was, says since when, sends no
   // a page that was never read before has nothing to keep; it says so, and reads itself later
   await list.locator('[data-row]').first().click();
   await list.getByRole('alert').getByText('Banksman cannot be reached.').waitFor();
+  // nor has one that is opened only now
+  const late = await person(browser, stack, { storageState: await list.context().storageState() });
+  people.push(late);
+  await late.page.goto('/settings/people');
+  await late.page.getByRole('alert').getByText('Banksman cannot be reached.').waitFor();
 
   await goOn();
+  await late.page.getByRole('button', { name: 'Send invitation' }).waitFor();
   await Promise.all(pages.map((page) => line(page).waitFor({ state: 'hidden' })));
   await list.getByRole('button', { name: 'Approve booking' }).waitFor();
   for (const runId of [runs.approved, runs.rejected])
@@ -94,4 +100,15 @@ test('an outage of the API keeps every page as it was, says since when, sends no
   expect((await client.history(runs.rejected)).join('\n')).toContain(REASON);
   await run.getByRole('region', { name: 'Result' }).waitFor();
   for (const page of pages) expect(await isTheSame(page)).toBe(true);
+});
+
+test('without any line at all a page that was never opened says so, and opens by itself; nothing is loaded anew', async () => {
+  const [inbox] = (await windows(['/inbox'])) as [Page];
+  await inbox.context().setOffline(true);
+  await inbox.getByRole('link', { name: 'Settings' }).click();
+  await inbox.getByRole('alert').getByText('Banksman cannot be reached.').first().waitFor();
+  await inbox.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Runs', exact: true }).waitFor();
+  await inbox.context().setOffline(false);
+  await inbox.getByLabel('Name', { exact: true }).waitFor();
+  expect(await isTheSame(inbox)).toBe(true);
 });

@@ -32,6 +32,13 @@ test('from then on the new password counts, and the old one not', async () => {
   expect(await signInWith(NEW)).toBe(200);
 });
 
+test('one of the first that somebody would try is refused at its field, and the old one stays', async () => {
+  const { name, change, signInWith } = await somebody();
+  for (const guessable of ['password123', 'Demo Builders 1', `${name}@example.com`, '2026-banksman'])
+    expect(await change({ password: OLD, new_password: guessable })).toMatchObject(wrongField('new_password'));
+  expect(await signInWith(OLD)).toBe(200);
+});
+
 test('every other session ends, its refresh token too; the one that asked goes on, and nobody else is signed out', async () => {
   const { email, token, change } = await somebody();
   const other = await here.signIn(email, OLD);

@@ -109,6 +109,15 @@ test('a refresh token works once, only with the secret of its installation, and 
   expect(await browser.refresh(second.json.refresh_token)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
 });
 
+test('a connected extension is written down, and told from other sessions by its browser', async () => {
+  const browser = installation();
+  const { json } = await browser.exchange(await browser.code());
+  const { rows } = await here.db.execute(
+    sql`select channel, text, data from app.audit_log where subject_id = ${String(decodeJwt(json.access_token).sid)}`,
+  );
+  expect(rows).toMatchObject([{ channel: 'extension', text: 'Owner connected the browser extension', data: { way: 'extension' } }]);
+});
+
 test('what a client holds cannot let another client in', async () => {
   const browser = installation();
   const { json } = await browser.exchange(await browser.code());
@@ -116,7 +125,10 @@ test('what a client holds cannot let another client in', async () => {
 });
 
 test('a request that is no grant is refused in the words of OAuth', async () => {
-  expect(await here.form('/oauth/token', { grant_type: 'password' })).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+  expect(await here.form('/oauth/token', { grant_type: 'password' })).toMatchObject({
+    status: 400,
+    json: { error: 'unsupported_grant_type' },
+  });
   expect(await here.form('/oauth/token', { grant_type: 'refresh_token' })).toMatchObject({
     status: 400,
     json: { error: 'invalid_request' },

@@ -2,15 +2,28 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import {
   type AuthorizeRequest,
   type codeGrant,
+  DASHBOARD_CALLBACK,
+  type DashboardRequest,
   DomainError,
   redirectOfExtension,
   type refreshGrant,
   type Tokens,
 } from '@banksman/contracts';
-import { addClientSession, clientOfRefreshToken, type Database, endSession, spendOauthCode, storeOauthCode } from '@banksman/db';
-import type { z } from 'zod';
+import {
+  addClientSession,
+  addSession,
+  clientOfRefreshToken,
+  type Database,
+  endSession,
+  type NewCode,
+  spendOauthCode,
+  storeOauthCode,
+  storeRefreshToken,
+} from '@banksman/db';
+import { z } from 'zod';
 import type { BetterAuth } from './better-auth.ts';
-import { grantTokens, REFRESH_LIVES_MS, refreshTokens } from './tokens.ts';
+import { FIRST_FACTORS, type Proof, SECOND_FACTORS } from './factors.ts';
+import { REFRESH_LIVES_MS, refreshTokens, signTokens } from './tokens.ts';
 
 /** A browser goes on at once; RFC 6749 (4.1.2) allows ten minutes. */
 const CODE_LIVES_MS = 60_000;
@@ -22,7 +35,11 @@ const equal = (one: string, other: string) =>
 
 /** Why a client got no tokens, in the words of RFC 6749, 5.2. */
 export class GrantRefused extends Error {
-  readonly reason = 'invalid_grant';
+  readonly reason: 'invalid_grant' | 'unsupported_grant_type';
+  constructor(message: string, { reason = 'invalid_grant', ...options }: ErrorOptions & { reason?: GrantRefused['reason'] } = {}) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -32,18 +49,43 @@ export class GrantRefused extends Error {
  */
 export function checkRedirect(request: Pick<AuthorizeRequest, 'redirect_uri'>, extensionIds: readonly string[]): void {
   if (extensionIds.some((id) => redirectOfExtension(id) === request.redirect_uri)) return;
-  const message = 'is not the address of a Banksman extension';
-  throw new DomainError('input_invalid', {
-    message: `redirect_uri: ${message}`,
-    details: { fields: [{ field: 'redirect_uri', message }] },
-  });
+  throw wrongRedirect('redirect_uri', 'is not the address of a Banksman extension');
 }
 
-/** The person agreed: makes the code and says where the browser takes it. */
-export async function giveCode(db: Database, request: AuthorizeRequest, userId: string): Promise<string> {
+/** Names of this machine, where a port says nothing about who listens (RFC 8252, 7.3 and 8.3). */
+const HERE: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * Refuses a request of our pages that does not end at our own BFF: exactly its address, but for the port where the installation is on
+ * this machine only.
+ * @throws DomainError `input_invalid` naming `authorize.redirect_uri`
+ */
+export function checkDashboardRedirect({ redirect_uri: asked }: DashboardRequest, publicUrl: string): void {
+  const ours = new URL(`${publicUrl}${DASHBOARD_CALLBACK}`);
+  const given = new URL(asked);
+  if (ours.protocol === 'http:' && HERE.includes(ours.hostname)) ours.port = given.port;
+  if (asked !== ours.href) throw wrongRedirect('authorize.redirect_uri', 'is not the address of this Banksman (PUBLIC_URL)');
+}
+
+function wrongRedirect(field: string, message: string): DomainError {
+  return new DomainError('input_invalid', { message: `${field}: ${message}`, details: { fields: [{ field, message }] } });
+}
+
+/**
+ * Makes a code and says where the browser takes it.
+ * @param proof how the person has just proven who they are; left out, they were signed in and agreed
+ */
+export async function giveCode(
+  db: Database,
+  request: AuthorizeRequest | DashboardRequest,
+  userId: string,
+  proof: Proof | null = null,
+): Promise<string> {
   const code = randomBytes(32).toString('base64url');
-  const { client_id: clientId, redirect_uri: redirectUri, code_challenge: codeChallenge, installation } = request;
-  await storeOauthCode(db, { sha256: sha256Hex(code), userId, clientId, redirectUri, codeChallenge, installation }, CODE_LIVES_MS);
+  const { client_id: clientId, redirect_uri: redirectUri, code_challenge: codeChallenge } = request;
+  const installation = 'installation' in request ? request.installation : null;
+  const told = { way: proof?.way ?? null, second: proof?.second ?? null };
+  await storeOauthCode(db, { sha256: sha256Hex(code), userId, clientId, redirectUri, codeChallenge, installation, ...told }, CODE_LIVES_MS);
   const url = new URL(redirectUri);
   url.searchParams.set('code', code);
   url.searchParams.set('state', request.state);
@@ -51,28 +93,56 @@ export async function giveCode(db: Database, request: AuthorizeRequest, userId: 
 }
 
 /**
- * Exchanges a code for tokens of a session of its own. A code works once, with its verifier, its redirect address and the installation's
- * secret; used again, somebody has a copy, and the session it made ends.
+ * Exchanges a code for tokens of a session of its own. A code works once, with its verifier, its redirect address and, for the extension,
+ * the installation's secret; used again, somebody has a copy, and the session it made ends.
+ * @returns `proof` null when somebody who was signed in let the client in
  * @throws GrantRefused
  */
-export async function exchangeCode(db: Database, auth: BetterAuth, grant: z.output<typeof codeGrant>): Promise<Tokens> {
+export async function exchangeCode(
+  db: Database,
+  auth: BetterAuth,
+  grant: z.output<typeof codeGrant>,
+): Promise<{ tokens: Tokens; proof: Proof | null }> {
   const sessionId = randomUUID();
-  const code = await spendOauthCode(db, sha256Hex(grant.code), sessionId);
+  const refreshToken = randomBytes(32).toString('base64url');
+  // in one transaction, so that whoever comes second finds the session that it has to end
+  const { code, isGood } = await db.transaction(async (tx) => {
+    const found = await spendOauthCode(tx, sha256Hex(grant.code), sessionId);
+    if (!found || found.usedFor !== null || !fits(grant, found)) return { code: found, isGood: false };
+    const { userId, clientId, installation } = found;
+    const session = { sessionId, userId, token: randomBytes(32).toString('base64url') };
+    if (installation === null) await addSession(tx, session, REFRESH_LIVES_MS);
+    else await addClientSession(tx, { ...session, clientId, installation }, REFRESH_LIVES_MS);
+    await storeRefreshToken(tx, sessionId, sha256Hex(refreshToken), REFRESH_LIVES_MS);
+    return { code: found, isGood: true };
+  });
   if (!code) throw new GrantRefused('The code is not valid or too old.');
   if (code.usedFor !== null) {
     await endSession(db, code.usedFor);
     throw new GrantRefused('The code was used before.');
   }
-  const fits =
-    equal(sha256Url(grant.code_verifier), code.codeChallenge) &&
-    equal(sha256Url(grant.installation_secret), code.installation) &&
-    grant.redirect_uri === code.redirectUri &&
-    grant.client_id === code.clientId;
-  if (!fits) throw new GrantRefused('The code was given to somebody else.');
-  const token = randomBytes(32).toString('base64url');
-  const { userId, clientId, installation } = code;
-  await db.transaction((tx) => addClientSession(tx, { sessionId, userId, token, clientId, installation }, REFRESH_LIVES_MS));
-  return grantTokens(db, auth, token);
+  if (!isGood) throw new GrantRefused('The code was given to somebody else.');
+  return { tokens: await signTokens(db, auth, { sessionId, userId: code.userId }, refreshToken), proof: proofOf(code) };
+}
+
+const fits = (grant: z.output<typeof codeGrant>, code: NewCode): boolean =>
+  equal(sha256Url(grant.code_verifier), code.codeChallenge) &&
+  installationFits(grant, code) &&
+  grant.redirect_uri === code.redirectUri &&
+  grant.client_id === code.clientId;
+
+function installationFits(grant: z.output<typeof codeGrant>, { installation }: NewCode): boolean {
+  if (!('installation_secret' in grant)) return installation === null;
+  return installation !== null && equal(sha256Url(grant.installation_secret), installation);
+}
+
+const proven = z.object({ way: z.enum(FIRST_FACTORS), second: z.enum(SECOND_FACTORS).nullable() });
+
+function proofOf(code: NewCode): Proof | null {
+  const parsed = proven.safeParse(code);
+  if (!parsed.success) return null;
+  const { way, second } = parsed.data;
+  return second === null ? { way } : { way, second };
 }
 
 /** As `refreshTokens`, for a client: only together with the secret of the installation that it was given to. @throws GrantRefused */

@@ -18,7 +18,16 @@ afterEach(() => opened.drop());
 const aProcess = () => {
   const vault = openVault(openMasterKeys('m'.repeat(32), opened.dataDir));
   const mailer = { send: async () => {} };
-  return openIdentity({ db: opened.db, vault, audit: openAudit(vault), secret: null, dataDir: opened.dataDir, mailer, log: () => {} });
+  return openIdentity({
+    db: opened.db,
+    vault,
+    audit: openAudit(vault),
+    secret: null,
+    dataDir: opened.dataDir,
+    mailer,
+    log: () => {},
+    publicUrl: 'http://localhost:3000',
+  });
 };
 const count = async () =>
   (
@@ -44,6 +53,12 @@ test('a start that breaks off leaves nothing half made, and the next one makes t
     email: 'owner@example.com',
     password: 'a chosen password',
   });
+});
+
+test('a password of the owner that somebody would try first stops the start', async () => {
+  const first = { email: 'owner@example.com', password: 'password123', demo: true };
+  await expect(aProcess().ensureOwner(first)).rejects.toThrow(/BANKSMAN_OWNER_PASSWORD is one of the first/);
+  expect(await count()).toMatchObject({ users: 0 });
 });
 
 test('an address has one account, also for two who ask at once', async () => {

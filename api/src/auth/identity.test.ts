@@ -83,6 +83,22 @@ describe('signing in', () => {
     expect(refused).toMatchObject({ status: 429, error: { code: 'too_many_requests', details: { retry_after_s: expect.any(Number) } } });
   });
 
+  test('refused is written down for the company, ten times an hour at most, and for nobody without an account', async () => {
+    const email = 'refused@example.com';
+    const userId = await here.createUser(email, 'user');
+    const refusals = async () =>
+      (await here.db.execute(sql`select subject_id, text, data from app.audit_log where action = 'sign_in_refused' order by seq`)).rows;
+    const before = (await refusals()).length;
+    await here.post('/auth/login', { email: 'nobody@example.com', password: 'wrong' });
+    for (let tries = 0; tries < 10; tries++) await here.post('/auth/login', { email, password: `wrong ${tries}` });
+    for (let tries = 0; tries < 5; tries++) await here.post('/auth/otp/verify', { email, code: '000000' });
+    await expect.poll(async () => (await refusals()).length).toBe(before + 10);
+    const mine = (await refusals()).slice(before);
+    expect(mine.every(({ subject_id }) => subject_id === userId)).toBe(true);
+    expect(mine[0]).toMatchObject({ text: 'A sign-in as refused was refused: a wrong password', data: { way: 'password' } });
+    expect(JSON.stringify(mine)).not.toContain('wrong 0');
+  });
+
   test('a malformed request names the field', async () => {
     expect(await here.post('/auth/login', { email: 'no address', password: '' })).toMatchObject({
       status: 422,
@@ -123,6 +139,19 @@ describe('tokens', () => {
       error: { code: 'token_reused' },
     });
     expect(await here.post('/auth/refresh', { refresh_token: second.data.refresh_token })).toMatchObject({
+      status: 401,
+      error: { code: 'unauthenticated' },
+    });
+  });
+
+  test('a session ends after thirty days, however much it is used', async () => {
+    const { refresh_token: first } = await here.signIn('owner@example.com', PASSWORD);
+    const age = (days: number) => here.db.execute(sql`update auth.session set created_at = now() - ${days} * interval '1 day'`);
+    await age(29);
+    const { status, data } = await here.post('/auth/refresh', { refresh_token: first });
+    expect(status).toBe(200);
+    await age(30);
+    expect(await here.post('/auth/refresh', { refresh_token: data.refresh_token })).toMatchObject({
       status: 401,
       error: { code: 'unauthenticated' },
     });

@@ -14,9 +14,11 @@ import type { Vault } from '../secrets/vault.ts';
 import { accessTokenVerifier } from './access-token.ts';
 import { createBetterAuth } from './better-auth.ts';
 import { channelOf } from './channel.ts';
+import { signInFinisher } from './finish-sign-in.ts';
 import { type IssuerSettings, openIssuers } from './issuers.ts';
 import { openMachines } from './machines.ts';
 import { signInRecorder } from './record-sign-in.ts';
+import { refusalTeller } from './refused-sign-in.ts';
 import { openSecondFactors } from './second-factor.ts';
 import { authSecret, needSecret, pathOfSecret } from './secret.ts';
 import type { SignInParts, TextCode } from './sign-in.ts';
@@ -51,6 +53,8 @@ export function openIdentity(given: {
   extensionIds?: readonly string[];
   /** sends sign-in codes as texts; left out, there are none */
   textCode?: TextCode;
+  /** where the dashboard is, for the addresses that a sign-in may end at */
+  publicUrl: string;
   /** where else people can sign in, and where they are sent back to */
   issuers?: { known: readonly IssuerSettings[]; redirectUri: string };
   /** ms since 1970, for the codes of authenticator apps */
@@ -61,19 +65,21 @@ export function openIdentity(given: {
   const secret = authSecret(given.secret, given.dataDir);
   const auth = createBetterAuth(db, secret, mailer, log);
   const machines = openMachines(db, secret);
-  const secondFactors = openSecondFactors({ db, vault: given.vault, audit, secret, now });
-  const signIn: SignInParts = { db, auth, secondFactors, log };
+  const tellRefused = refusalTeller(db, audit, log);
+  const secondFactors = openSecondFactors({ db, vault: given.vault, audit, secret, tellRefused, now });
+  const signIn: SignInParts = { db, auth, secondFactors, tellRefused, log };
   const signedIn = signInRecorder(db, audit);
+  const finish = signInFinisher(signIn, signedIn, given.publicUrl);
   const tellOwner = ownerTeller(db, mailer, log);
   const issuers = openIssuers(given.issuers?.known ?? [], { redirectUri: given.issuers?.redirectUri ?? '', secret, now });
   const verify = accessTokenVerifier(() => auth.api.getJwks());
   return {
     routes: routes()
-      .route('/', identityRoutes(signIn, audit, signedIn, given.textCode ?? null))
-      .route('/', issuerRoutes(signIn, issuers, audit, signedIn))
-      .route('/', secondFactorRoutes(signIn, signedIn, tellOwner))
+      .route('/', identityRoutes(signIn, audit, finish, given.textCode ?? null))
+      .route('/', issuerRoutes(signIn, issuers, audit, finish))
+      .route('/', secondFactorRoutes(signIn, finish, tellOwner))
       .route('/', passwordRoutes(signIn, audit, tellOwner))
-      .route('/', oauthRoutes(db, auth, extensionIds, machines.grant)),
+      .route('/', oauthRoutes({ db, auth, extensionIds, clientCredentials: machines.grant, signedIn })),
     needSecret: () => needSecret(db, auth, given.secret === null ? pathOfSecret(given.dataDir) : 'AUTH_SECRET'),
     ensureOwner: (first) => ensureOwner(db, auth, first),
     createUser: (user) => createUser(db, auth, user),

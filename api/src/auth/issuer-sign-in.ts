@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DomainError, role, type SignInAnswer } from '@banksman/contracts';
+import { DomainError, role } from '@banksman/contracts';
 import {
   addUser,
   changeInvitation,
@@ -13,18 +13,17 @@ import {
 } from '@banksman/db';
 import type { Audit } from '../audit/audit.ts';
 import type { IssuedPerson } from './issuers.ts';
-import { grantSession, type SignInParts } from './sign-in.ts';
+import { provenBy, type SignInParts, type SignInStep } from './sign-in.ts';
 
 /**
- * Signs somebody in whom an issuer has vouched for: who did so before, by the issuer's own name for them (`sub`: an address may pass to
+ * Takes an issuer's word for somebody: who did so before, by the issuer's own name for them (`sub`: an address may pass to
  * another person); else a member with the address, or whoever is invited by it. Nobody else gets in, and no account is made otherwise.
- * @returns tokens, or the question for the second factor of somebody who has one
  * @throws DomainError `forbidden`
  */
-export async function signInByIssuer(parts: SignInParts, audit: Audit, issued: IssuedPerson): Promise<SignInAnswer> {
-  const { db, secondFactors } = parts;
+export async function proveByIssuer(parts: SignInParts, audit: Audit, issued: IssuedPerson): Promise<SignInStep> {
+  const { db } = parts;
   const userId = await db.transaction(async (tx) => (await userOfIssuer(tx, nameOf(issued), issued.subject)) ?? meet(tx, audit, issued));
-  return (await secondFactors.askOf(userId, 'issuer')) ?? grantSession(parts, userId);
+  return provenBy(parts, userId, 'issuer');
 }
 
 /** As `auth.account.provider_id`. */

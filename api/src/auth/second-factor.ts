@@ -18,9 +18,10 @@ import type { Audit } from '../audit/audit.ts';
 import { placeOf } from '../secrets/places.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { actorOf, type Caller } from '../services/caller.ts';
-import type { FirstFactor, SecondFactorUsed } from './factors.ts';
+import type { FirstFactor, Proven } from './factors.ts';
 import { forgetGuesses, isFirstTime, limitGuesses } from './guesses.ts';
 import { wrongField } from './prove-again.ts';
+import { SIGN_IN, type TellRefused } from './refused-sign-in.ts';
 import { openSignedNotes } from './signed-note.ts';
 import { setupOf, stepOf } from './totp.ts';
 
@@ -31,10 +32,7 @@ const RECOVERY = { letters: 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789', length: 12, grou
 /** seconds between the first and the second factor */
 const ASKED_LIVES = 5 * 60;
 
-/** How the second half of a sign-in was proven. */
-export type SecondHalf = { userId: string; first: FirstFactor; second: SecondFactorUsed };
-
-type Given = { db: Database; vault: Vault; audit: Audit; secret: string; now: () => number };
+type Given = { db: Database; vault: Vault; audit: Audit; secret: string; tellRefused: TellRefused; now: () => number };
 type Tools = ReturnType<typeof toolsOf>;
 
 /** Second factors: an authenticator app (RFC 6238), and recovery codes for the day it is lost. */
@@ -46,11 +44,12 @@ export function openSecondFactors(given: Given) {
   return { ...ownFactor(tools), ...askedFactor(tools) };
 }
 
-function toolsOf({ db, vault, audit, secret, now }: Given) {
+function toolsOf({ db, vault, audit, secret, tellRefused, now }: Given) {
   const recoveryKey = Buffer.from(hkdfSync('sha256', secret, '', 'banksman recovery codes 1', 32));
   return {
     db,
     audit,
+    tellRefused,
     now,
     notes: openSignedNotes<{ userId: string; first: FirstFactor }>(secret, 'second factor 1', ASKED_LIVES * 1000, now),
     hashOf: (userId: string, code: string) => createHmac('sha256', recoveryKey).update(`${userId}|${code}`).digest('base64url'),
@@ -131,7 +130,7 @@ function ownFactor({ db, now, hashOf, seal, secretOf, write }: Tools) {
 }
 
 /** What happens at sign-in. */
-function askedFactor({ db, audit, now, notes, hashOf, secretOf }: Tools) {
+function askedFactor({ db, audit, tellRefused, now, notes, hashOf, secretOf }: Tools) {
   return {
     /** The question for the second factor of somebody who gave the first; null when they have none. */
     async askOf(userId: string, first: FirstFactor): Promise<SecondFactorAsked | null> {
@@ -144,7 +143,7 @@ function askedFactor({ db, audit, now, notes, hashOf, secretOf }: Tools) {
      * an hour nothing: whoever gets here knows the first factor, so that no stranger can lock anybody out.
      * @throws DomainError `code_wrong`, also for a question that is too old or not ours; `too_many_requests`
      */
-    async check(token: string, code: string, network: string): Promise<SecondHalf> {
+    async check(token: string, code: string, network: string): Promise<Proven> {
       const asked = notes.read(token);
       if (!asked) throw new DomainError('code_wrong');
       const { userId, first } = asked;
@@ -159,9 +158,12 @@ function askedFactor({ db, audit, now, notes, hashOf, secretOf }: Tools) {
       const isGood = isApp
         ? step !== null && (await spendStep(db, userId, step))
         : await spendRecoveryCode(db, userId, hashOf(userId, code));
-      if (!isGood) throw new DomainError('code_wrong');
+      if (!isGood) {
+        tellRefused({ userId }, network, 'second');
+        throw new DomainError('code_wrong');
+      }
       await forgetGuesses(db, 'second', userId);
-      return { userId, first, second: isApp ? 'app' : 'recovery_code' };
+      return { userId, way: first, second: isApp ? 'app' : 'recovery_code' };
     },
   };
 }
@@ -172,8 +174,7 @@ async function tellLocked(db: Database, audit: Audit, userId: string): Promise<v
   if (!member || !(await isFirstTime(db, 'second', userId))) return;
   const text = `Five wrong codes for the second factor of ${member.name}, after a right password or code`;
   const subject = { kind: 'user', id: userId };
-  const actor = { kind: 'system' as const, id: 'sign-in', name: 'Sign-in', channel: 'api' };
-  await db.transaction((tx) => audit.write(tx, member.workspaceId, { actor, action: 'second_factor_locked', subject, text }));
+  await db.transaction((tx) => audit.write(tx, member.workspaceId, { actor: SIGN_IN, action: 'second_factor_locked', subject, text }));
 }
 
 function makeRecoveryCodes(): string[] {

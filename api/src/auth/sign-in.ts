@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Log } from '@banksman/connectors';
-import { DomainError, type ProblemCode, type SignInAnswer, type Tokens } from '@banksman/contracts';
+import { DomainError, type ProblemCode, type SecondFactorAsked, type Tokens } from '@banksman/contracts';
 import { addSession, type Database, endSession, personOf, sessionByToken } from '@banksman/db';
 import { APIError } from 'better-auth/api';
 import { errorText } from '../error-text.ts';
 import type { BetterAuth } from './better-auth.ts';
-import type { FirstFactor } from './factors.ts';
+import type { FirstFactor, Proven } from './factors.ts';
 import { limitGuesses } from './guesses.ts';
+import type { TellRefused } from './refused-sign-in.ts';
 import type { SecondFactors } from './second-factor.ts';
 import { grantTokens, REFRESH_LIVES_MS } from './tokens.ts';
 
@@ -16,21 +17,22 @@ type Guess = {
   network: string;
 };
 
+/** What somebody who proved who they are has come to: in full, or to the question for the second factor of those who have one. */
+export type SignInStep = Proven | SecondFactorAsked;
+
 /** What signing in is made of. */
-export type SignInParts = { db: Database; auth: BetterAuth; secondFactors: SecondFactors; log: Log };
+export type SignInParts = { db: Database; auth: BetterAuth; secondFactors: SecondFactors; tellRefused: TellRefused; log: Log };
 
 /**
- * Signs in with e-mail and password. An unknown address and a wrong password are answered alike, in like time.
- * @returns tokens, or the question for the second factor of somebody who has one
+ * Checks e-mail and password. An unknown address and a wrong password are answered alike, in like time.
  * @throws DomainError `credentials_wrong`, `too_many_requests` (details `retry_after_s`)
  */
-export async function signInWithPassword(
-  parts: SignInParts,
-  { email, network, password }: Guess & { password: string },
-): Promise<SignInAnswer> {
+export async function provePassword(parts: SignInParts, { email, network, password }: Guess & { password: string }): Promise<SignInStep> {
   await limitGuesses(parts.db, 'login', { account: email, network });
-  const { token } = await parts.auth.api.signInEmail({ body: { email, password } }).catch(refusedAs('credentials_wrong'));
-  return grantOrAsk(parts, token, 'password');
+  const { token } = await parts.auth.api.signInEmail({ body: { email, password } }).catch((error: unknown) => {
+    throw refused(error, 'credentials_wrong', () => parts.tellRefused({ email }, network, 'password'));
+  });
+  return provenOrAsked(parts, token, 'password');
 }
 
 /** Sends a code by text message; null when this installation cannot. Never awaited. */
@@ -56,11 +58,13 @@ export async function requestCode(
   );
 }
 
-/** Signs in with a mailed or texted code; it works once, three wrong ones use it up. @throws DomainError `code_wrong`, `too_many_requests` */
-export async function signInWithCode(parts: SignInParts, { email, network, code }: Guess & { code: string }): Promise<SignInAnswer> {
+/** Checks a mailed or texted code; it works once, three wrong ones use it up. @throws DomainError `code_wrong`, `too_many_requests` */
+export async function proveCode(parts: SignInParts, { email, network, code }: Guess & { code: string }): Promise<SignInStep> {
   await limitGuesses(parts.db, 'verify', { account: email, network });
-  const { token } = await parts.auth.api.signInEmailOTP({ body: { email, otp: code } }).catch(refusedAs('code_wrong'));
-  return grantOrAsk(parts, token, 'code');
+  const { token } = await parts.auth.api.signInEmailOTP({ body: { email, otp: code } }).catch((error: unknown) => {
+    throw refused(error, 'code_wrong', () => parts.tellRefused({ email }, network, 'code'));
+  });
+  return provenOrAsked(parts, token, 'code');
 }
 
 /** A session for somebody who has proven who they are in full. @throws DomainError `forbidden` for a person without a workspace */
@@ -70,13 +74,21 @@ export async function grantSession({ db, auth }: SignInParts, userId: string): P
   return grantTokens(db, auth, token);
 }
 
-/** The first half was good. What better-auth made for it is thrown away when there is a second: no session without both. */
-async function grantOrAsk({ db, auth, secondFactors }: SignInParts, token: string, first: FirstFactor): Promise<SignInAnswer> {
+/** The first half was good. What better-auth made for it is thrown away: sessions are ours, and made when the proof is whole. */
+async function provenOrAsked({ db, secondFactors }: SignInParts, token: string, way: FirstFactor): Promise<SignInStep> {
   const session = await sessionByToken(db, token);
-  const asked = session ? await secondFactors.askOf(session.userId, first) : null;
-  if (!session || !asked) return grantTokens(db, auth, token);
+  if (!session) throw new DomainError('internal', { message: 'a sign-in made no session' });
   await endSession(db, session.sessionId);
-  return asked;
+  return provenBy({ secondFactors }, session.userId, way);
+}
+
+/** The first half was good: that is all, unless the person has a second factor. */
+export async function provenBy(
+  { secondFactors }: Pick<SignInParts, 'secondFactors'>,
+  userId: string,
+  way: FirstFactor,
+): Promise<SignInStep> {
+  return (await secondFactors.askOf(userId, way)) ?? { userId, way };
 }
 
 async function textCode(db: Database, auth: BetterAuth, email: string, text: TextCode): Promise<void> {
@@ -86,9 +98,8 @@ async function textCode(db: Database, auth: BetterAuth, email: string, text: Tex
 }
 
 /** better-auth refuses with an APIError; anything else is trouble of another kind and stays what it is. */
-function refusedAs(code: ProblemCode) {
-  return (error: unknown): never => {
-    if (error instanceof APIError) throw new DomainError(code, { cause: error });
-    throw error;
-  };
+function refused(error: unknown, code: ProblemCode, tell: () => void): unknown {
+  if (!(error instanceof APIError)) return error;
+  tell();
+  return new DomainError(code, { cause: error });
 }

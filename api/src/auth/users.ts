@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DomainError, type Role } from '@banksman/contracts';
 import { addOrganization, addUser, type Database, ensureWorkspace, hasUsers, lockFirstStart } from '@banksman/db';
+import { StartRefused } from '../process.ts';
 import type { BetterAuth } from './better-auth.ts';
+import { isGuessable } from './guessable-password.ts';
 
 export type NewUser = { email: string; name: string; password: string; role: Role; workspaceId: string };
 
@@ -19,6 +21,7 @@ export type FirstStart = { email: string; password: string | null; demo: boolean
 
 /**
  * On the very first start: a workspace and its owner (role admin), both or neither. Several processes may try at once.
+ * @throws StartRefused for a password that is easily guessed
  * @returns the owner's sign-in with the password, made up when none was given; null when somebody can sign in already
  */
 export async function ensureOwner(db: Database, auth: BetterAuth, first: FirstStart): Promise<{ email: string; password: string } | null> {
@@ -26,6 +29,10 @@ export async function ensureOwner(db: Database, auth: BetterAuth, first: FirstSt
   const email = first.email.toLowerCase();
   const workspaceId = randomUUID();
   const name = first.demo ? 'Demo Builders' : 'My company';
+  if (first.password !== null && (await isGuessable(first.password, [email])))
+    throw new StartRefused(
+      'BANKSMAN_OWNER_PASSWORD is one of the first passwords that somebody would try. Take several words, or leave it out and one is made.',
+    );
   const password = first.password ?? randomBytes(12).toString('base64url');
   // hashed before the transaction: it takes a while, and the embedded database has one connection
   const passwordHash = await hashOf(auth, password);

@@ -1,11 +1,10 @@
-import { type Actor, DomainError, isFinal } from '@banksman/contracts';
+import { DomainError, isFinal } from '@banksman/contracts';
 import { type Db, DEADLINE, type DueDeadline, fireTimer, getRun, lockRun, takeDueDeadline } from '@banksman/db';
 import type { Parts } from '../parts.ts';
 import { offerUndo } from '../services/undo.ts';
 import { eachDue } from './each-due.ts';
 import { failRunIn } from './fail.ts';
-
-const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
+import { PLATFORM } from './platform.ts';
 
 /**
  * Fails every run whose deadline has passed by the database's clock and that has not ended, each once, whoever else calls this at the

@@ -1,9 +1,8 @@
-import { type Actor, DomainError } from '@banksman/contracts';
+import { DomainError } from '@banksman/contracts';
 import { appendEvent, type ClaimedRun, DEADLINE, type DelayUntil, fireTimer, startDelay } from '@banksman/db';
 import type { Parts } from '../parts.ts';
+import { PLATFORM } from './platform.ts';
 import { Parked } from './signals.ts';
-
-const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
 
 /**
  * Returns when the delay is over, by the database's clock; until then the run is parked and keeps no worker busy. The first call

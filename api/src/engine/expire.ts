@@ -1,9 +1,8 @@
-import { type Actor, DomainError } from '@banksman/contracts';
+import { DomainError } from '@banksman/contracts';
 import { expireApproval, getRun, overdueApprovals } from '@banksman/db';
 import type { Parts } from '../parts.ts';
 import { failRunIn } from './fail.ts';
-
-const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
+import { PLATFORM } from './platform.ts';
 
 /** Ends the runs whose question nobody answered in time. Silence never permits anything. */
 export async function expireQuestions(parts: Parts): Promise<void> {

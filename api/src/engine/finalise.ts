@@ -1,4 +1,4 @@
-import { type Actor, DomainError } from '@banksman/contracts';
+import { DomainError } from '@banksman/contracts';
 import {
   activeRule,
   appendEvent,
@@ -15,8 +15,7 @@ import type { Parts } from '../parts.ts';
 import { carryOut } from '../services/carry-out.ts';
 import { type HeldVerdict, heldVerdict } from '../services/verdict.ts';
 import { eachDue } from './each-due.ts';
-
-const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
+import { PLATFORM } from './platform.ts';
 
 /**
  * Carries out every decision whose time to be taken back is over by the database's clock, each once, whoever else calls this at the same

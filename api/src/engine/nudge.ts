@@ -1,9 +1,8 @@
-import type { Actor } from '@banksman/contracts';
 import { type ApprovalRow, appendEvent, type Db, isNudgeDue, takeNudge } from '@banksman/db';
 import { escalateAbout, remindAbout } from '../messages/tell.ts';
 import type { Parts } from '../parts.ts';
+import { PLATFORM } from './platform.ts';
 
-const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
 /** One sweep does not keep its process from other work for long. */
 const MOST_AT_ONCE = 100;
 

@@ -1,9 +1,8 @@
-import type { Actor } from '@banksman/contracts';
 import { appendEvent, handedOverDue } from '@banksman/db';
 import { HANDED_OVER, tellHandedOver } from '../messages/handed-over.ts';
 import type { Parts } from '../parts.ts';
+import { PLATFORM } from './platform.ts';
 
-const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
 /** Whoever sits at the page publishes at once; after that somebody has forgotten. */
 const FIRST_AFTER_MS = 3_600_000;
 const AGAIN_AFTER_MS = 24 * 3_600_000;

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Log } from '@banksman/connectors';
-import type { Actor } from '@banksman/contracts';
 import { appendEvent, type Database, hasSuspects, keepRunOf, releaseRunsOf, runEnded } from '@banksman/db';
 import { type DriveChild, follow, type Kind, processorMs, type Role, yieldProcessor } from './drive-child.ts';
+import { PLATFORM } from './platform.ts';
 
 export type SupervisorOptions = {
   db: Database;
@@ -17,7 +17,6 @@ export type SupervisorOptions = {
   onReady?: (workerId: string) => void;
 };
 
-const PLATFORM: Actor = { kind: 'system', id: 'banksman', name: 'Banksman', channel: null };
 const WATCH_EVERY_MS = 250;
 const LOOK_EVERY_MS = 500;
 /** A process may take this long to come up. */

@@ -64,7 +64,7 @@ export const SENTENCE = {
   lease_lost: 'Another worker has taken this run over.',
   module_disabled: 'This automation is switched off.',
   approval_decided: 'This question has already been decided.',
-  approval_expired: 'This question has expired: the price was only held for a while.',
+  approval_expired: 'The time to decide this has run out.',
   approval_changed: 'The proposal has changed since it was shown. Please look at it again.',
   decision_not_allowed: 'This question does not offer that decision.',
   effect_slot_taken: 'Something else has already been done in this place of the run.',

@@ -9,19 +9,16 @@ import {
   profileUpdate,
   ROLE_SCOPES,
   refreshRequest,
-  type SignInAnswer,
   signInAnswer,
   tokens,
 } from '@banksman/contracts';
 import { type Database, endSession, getWorkspace, membersOf, renameUser } from '@banksman/db';
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
 import type { Audit } from '../audit/audit.ts';
-import type { FirstFactor } from '../auth/factors.ts';
+import { type FinishSignIn, SIGN_IN_GIVES } from '../auth/finish-sign-in.ts';
 import { networkOf } from '../auth/network.ts';
 import { endOneSession, ownSessions } from '../auth/own-sessions.ts';
-import type { SignedIn } from '../auth/record-sign-in.ts';
-import { requestCode, type SignInParts, signInWithCode, signInWithPassword, type TextCode } from '../auth/sign-in.ts';
+import { proveCode, provePassword, requestCode, type SignInParts, type TextCode } from '../auth/sign-in.ts';
 import { endSessionOf, refreshTokens } from '../auth/tokens.ts';
 import { answers, caller, jsonBody, needs, ok, publicRoute, routes } from '../http/index.ts';
 import { actorOf, type Caller } from '../services/caller.ts';
@@ -33,7 +30,7 @@ const login = createRoute({
   summary: 'Sign in with e-mail and password',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(loginRequest) },
-  responses: answers(signInAnswer, 'A 15-minute access token and a 7-day refresh token, or the question for the second factor'),
+  responses: answers(signInAnswer, SIGN_IN_GIVES),
 });
 const otp = createRoute({
   method: 'post',
@@ -52,7 +49,7 @@ const verify = createRoute({
   summary: 'Sign in with a code that was sent',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(otpVerify) },
-  responses: answers(signInAnswer, 'A 15-minute access token and a 7-day refresh token, or the question for the second factor'),
+  responses: answers(signInAnswer, SIGN_IN_GIVES),
 });
 const refresh = createRoute({
   method: 'post',
@@ -121,22 +118,22 @@ const endSessions = createRoute({
 });
 
 /** Sign-in and people. */
-export function identityRoutes(parts: SignInParts, audit: Audit, signedIn: SignedIn, text: TextCode) {
+export function identityRoutes(parts: SignInParts, audit: Audit, finish: FinishSignIn, text: TextCode) {
   const { db, auth } = parts;
-  const first = async (c: Context, way: FirstFactor, answer: SignInAnswer) =>
-    c.json(ok(c, 'second_factor' in answer ? answer : await signedIn(c, answer, { way })), 200);
   return routes()
     .openapi(login, async (c) => {
-      const guess = { ...c.req.valid('json'), network: networkOf(c) };
-      return first(c, 'password', await signInWithPassword(parts, guess));
+      const { authorize, ...guess } = c.req.valid('json');
+      const network = networkOf(c);
+      return c.json(ok(c, await finish(c, authorize, () => provePassword(parts, { ...guess, network }))), 200);
     })
     .openapi(otp, async (c) => {
       await requestCode(parts, { ...c.req.valid('json'), network: networkOf(c) }, text);
       return c.json(ok(c, { sent: true as const }), 202);
     })
     .openapi(verify, async (c) => {
-      const guess = { ...c.req.valid('json'), network: networkOf(c) };
-      return first(c, 'code', await signInWithCode(parts, guess));
+      const { authorize, ...guess } = c.req.valid('json');
+      const network = networkOf(c);
+      return c.json(ok(c, await finish(c, authorize, () => proveCode(parts, { ...guess, network }))), 200);
     })
     .openapi(refresh, async (c) => c.json(ok(c, await refreshTokens(db, auth, c.req.valid('json').refresh_token)), 200))
     .openapi(logout, async (c) => {

@@ -1,11 +1,11 @@
 import { issuer, issuerJourney, issuerReturn, signInAnswer } from '@banksman/contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Audit } from '../audit/audit.ts';
+import { type FinishSignIn, SIGN_IN_GIVES } from '../auth/finish-sign-in.ts';
 import { limitGuesses } from '../auth/guesses.ts';
-import { signInByIssuer } from '../auth/issuer-sign-in.ts';
+import { proveByIssuer } from '../auth/issuer-sign-in.ts';
 import type { Issuers } from '../auth/issuers.ts';
 import { networkOf } from '../auth/network.ts';
-import type { SignedIn } from '../auth/record-sign-in.ts';
 import type { SignInParts } from '../auth/sign-in.ts';
 import { answers, jsonBody, ok, publicRoute, routes } from '../http/index.ts';
 
@@ -27,7 +27,7 @@ const begin = createRoute({
   request: { params: z.object({ id: z.string().min(1).max(50) }) },
   responses: answers(issuerJourney, 'Where to go'),
 });
-const finish = createRoute({
+const comeBack = createRoute({
   method: 'post',
   path: '/auth/issuers/return',
   operationId: 'finishIssuerSignIn',
@@ -35,19 +35,19 @@ const finish = createRoute({
   description: 'Only members, and people who are invited by the address that the issuer vouches for.',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(issuerReturn) },
-  responses: answers(signInAnswer, 'A 15-minute access token and a 7-day refresh token, or the question for the second factor'),
+  responses: answers(signInAnswer, SIGN_IN_GIVES),
 });
 
 /** Sign-in by OpenID Connect. */
-export function issuerRoutes(parts: SignInParts, issuers: Issuers, audit: Audit, signedIn: SignedIn) {
+export function issuerRoutes(parts: SignInParts, issuers: Issuers, audit: Audit, finish: FinishSignIn) {
   const { db } = parts;
   return routes()
     .openapi(list, (c) => c.json(ok(c, issuers.list()), 200))
-    .openapi(finish, async (c) => {
+    .openapi(comeBack, async (c) => {
       await limitGuesses(db, 'issuer', { network: networkOf(c) });
-      const { note, query } = c.req.valid('json');
-      const answer = await signInByIssuer(parts, audit, await issuers.finish(note, query));
-      return c.json(ok(c, 'second_factor' in answer ? answer : await signedIn(c, answer, { way: 'issuer' })), 200);
+      const { note, query, authorize } = c.req.valid('json');
+      const prove = async () => proveByIssuer(parts, audit, await issuers.finish(note, query));
+      return c.json(ok(c, await finish(c, authorize, prove)), 200);
     })
     .openapi(begin, async (c) => {
       await limitGuesses(db, 'issuer', { network: networkOf(c) });

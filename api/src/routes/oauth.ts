@@ -9,10 +9,12 @@ import {
 } from '@banksman/contracts';
 import { countAttempt, type Database, getWorkspace, membersOf } from '@banksman/db';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { BetterAuth } from '../auth/better-auth.ts';
 import { checkRedirect, exchangeCode, GrantRefused, giveCode, refreshClient } from '../auth/clients.ts';
 import type { openMachines } from '../auth/machines.ts';
 import { networkOf } from '../auth/network.ts';
+import type { SignedIn } from '../auth/record-sign-in.ts';
 import { answers, caller, jsonBody, needs, ok, publicRoute, routes } from '../http/index.ts';
 import type { Caller } from '../services/caller.ts';
 
@@ -49,7 +51,7 @@ const token = createRoute({
   operationId: 'grantToken',
   summary: 'Tokens for a client (RFC 6749, 3.2: a form in, without envelope out)',
   description:
-    '`authorization_code` with PKCE and `refresh_token`, each bound to the secret of the installation; `client_credentials` for programs, without refresh.',
+    '`authorization_code` with PKCE, for our pages and the extension; `refresh_token` for the extension, each bound to the secret of the installation; `client_credentials` for programs, without refresh.',
   middleware: [publicRoute()] as const,
   request: {
     body: { required: true, content: { 'application/x-www-form-urlencoded': { schema: z.looseObject({ grant_type: z.string() }) } } },
@@ -74,8 +76,29 @@ const token = createRoute({
   },
 });
 
-/** Sign-in for clients that are not our own pages. @param extensionIds whose redirect addresses are good */
-export function oauthRoutes(db: Database, auth: BetterAuth, extensionIds: readonly string[], clientCredentials: ClientCredentials) {
+type OauthParts = {
+  db: Database;
+  auth: BetterAuth;
+  /** whose redirect addresses are good */
+  extensionIds: readonly string[];
+  clientCredentials: ClientCredentials;
+  signedIn: SignedIn;
+};
+
+/** Codes and tokens for clients: our pages, the extension, programs. */
+export function oauthRoutes({ db, auth, extensionIds, clientCredentials, signedIn }: OauthParts) {
+  const grant = async (c: Context, form: { grant_type: string }): Promise<Tokens> => {
+    switch (form.grant_type) {
+      case 'authorization_code': {
+        const { tokens, proof } = await exchangeCode(db, auth, codeGrant.parse(form));
+        return signedIn(c, tokens, proof);
+      }
+      case 'refresh_token':
+        return refreshClient(db, auth, refreshGrant.parse(form));
+      default:
+        throw new GrantRefused(`There is no grant of the type ${form.grant_type.slice(0, 40)}.`, { reason: 'unsupported_grant_type' });
+    }
+  };
   const mayAsk = (from: Caller, request: z.output<typeof authorizeRequest>) => {
     if (from.channel === 'extension') throw new DomainError('forbidden');
     checkRedirect(request, extensionIds);
@@ -105,7 +128,7 @@ export function oauthRoutes(db: Database, auth: BetterAuth, extensionIds: readon
         try {
           const form = c.req.valid('form');
           if (form.grant_type === 'client_credentials') return c.json(await clientCredentials(form, c.req.header('authorization')), 200);
-          return c.json(await grant(db, auth, form), 200);
+          return c.json(await grant(c, form), 200);
         } catch (error) {
           if (!(error instanceof GrantRefused || error instanceof z.ZodError)) throw error;
           const isGrant = error instanceof GrantRefused;
@@ -118,15 +141,4 @@ export function oauthRoutes(db: Database, auth: BetterAuth, extensionIds: readon
         return undefined;
       },
     );
-}
-
-function grant(db: Database, auth: BetterAuth, form: { grant_type: string }): Promise<Tokens> {
-  switch (form.grant_type) {
-    case 'authorization_code':
-      return exchangeCode(db, auth, codeGrant.parse(form));
-    case 'refresh_token':
-      return refreshClient(db, auth, refreshGrant.parse(form));
-    default:
-      throw new GrantRefused(`There is no grant of the type ${form.grant_type.slice(0, 40)}.`);
-  }
 }

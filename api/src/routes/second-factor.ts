@@ -5,14 +5,14 @@ import {
   secondFactorAnswer,
   secondFactorConfirm,
   secondFactorSetup,
-  tokens,
+  signInGranted,
 } from '@banksman/contracts';
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { FinishSignIn } from '../auth/finish-sign-in.ts';
 import { networkOf } from '../auth/network.ts';
 import { type Asking, proveAgain } from '../auth/prove-again.ts';
-import type { SignedIn } from '../auth/record-sign-in.ts';
-import { grantSession, type SignInParts } from '../auth/sign-in.ts';
+import type { SignInParts } from '../auth/sign-in.ts';
 import type { TellOwner } from '../auth/tell-owner.ts';
 import { answers, caller, jsonBody, needs, ok, publicRoute, routes } from '../http/index.ts';
 
@@ -24,7 +24,10 @@ const answerIt = createRoute({
   description: 'With the token that the first half gave, within five minutes. Five wrong codes, then nothing for a quarter of an hour.',
   middleware: [publicRoute()] as const,
   request: { body: jsonBody(secondFactorAnswer) },
-  responses: answers(tokens, 'A 15-minute access token and a 7-day refresh token'),
+  responses: answers(
+    signInGranted,
+    'A 15-minute access token and a 7-day refresh token, or with `authorize` where to take the code for them',
+  ),
 });
 const show = createRoute({
   method: 'get',
@@ -73,15 +76,13 @@ const end = createRoute({
 });
 
 /** The second factor: at sign-in, and to set one's own up. */
-export function secondFactorRoutes(parts: SignInParts, signedIn: SignedIn, tellOwner: TellOwner) {
+export function secondFactorRoutes(parts: SignInParts, finish: FinishSignIn, tellOwner: TellOwner) {
   const { db, auth, secondFactors } = parts;
   const asking = (c: Context): Asking => ({ caller: caller(c), sessionId: c.get('sessionId') });
   return routes()
     .openapi(answerIt, async (c) => {
-      const { token, code } = c.req.valid('json');
-      const { userId, first, second } = await secondFactors.check(token, code, networkOf(c));
-      const granted = await grantSession(parts, userId);
-      return c.json(ok(c, await signedIn(c, granted, { way: first, second })), 200);
+      const { token, code, authorize } = c.req.valid('json');
+      return c.json(ok(c, await finish(c, authorize, () => secondFactors.check(token, code, networkOf(c)))), 200);
     })
     .openapi(show, async (c) => c.json(ok(c, await secondFactors.standing(caller(c).userId)), 200))
     .openapi(begin, async (c) => {

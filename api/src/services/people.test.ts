@@ -40,6 +40,8 @@ describe('an invitation', () => {
     expect((await site.ask('POST', `/invitations/open/${token}`, { name: 'Nora', password: 'short' })).error?.details.fields).toMatchObject(
       [{ field: 'password' }],
     );
+    const guessable = { name: 'Nora', password: 'Password2026!' };
+    expect((await site.ask('POST', `/invitations/open/${token}`, guessable)).error?.details.fields).toMatchObject([{ field: 'password' }]);
     expect((await site.ask('POST', `/invitations/open/${token}`, { name: 'Nora', password: PASSWORD })).data).toEqual({
       email: 'nora@example.net',
     });

@@ -31,6 +31,7 @@ import {
   removeSecondFactor,
 } from '@banksman/db';
 import { hashPassword } from 'better-auth/crypto';
+import { refuseGuessable } from '../auth/guessable-password.ts';
 import { sha256OfLink } from '../messages/keys.ts';
 import type { Parts } from '../parts.ts';
 import { actorOf, type Caller } from './caller.ts';
@@ -169,10 +170,12 @@ export async function openInvitation({ db }: Parts, token: string, network: stri
 
 /**
  * Makes the account that a link invites to; the link is used up with it.
- * @throws as `openInvitation`; `input_invalid` when the address has an account elsewhere
+ * @throws as `openInvitation`; `input_invalid` naming `password` when it is easily guessed, or `email` when the address has an account elsewhere
  */
 export async function acceptInvitation(parts: Parts, token: string, network: string, given: AcceptInvitation): Promise<{ email: string }> {
-  const { workspaceId, id } = await byToken(parts.db, token, network);
+  const { workspaceId, id, email: invited } = await byToken(parts.db, token, network);
+  const workspace = await getWorkspace(parts.db, workspaceId);
+  await refuseGuessable('password', given.password, [given.name, invited, workspace?.name ?? '']);
   // hashed before the transaction: it takes a while
   const passwordHash = await hashPassword(given.password);
   return parts.db.transaction(async (tx) => {

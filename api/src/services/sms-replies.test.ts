@@ -102,7 +102,7 @@ test('a number that was changed since no longer answers', async () => {
 
 test.for(['YES', 'yes please', 'no thanks', 'what is this?', 'NO', '', 'STOP'])('“%s” answers nothing and costs no try', async (text) => {
   const { runId, approvalId } = await asked();
-  expect((await site.reply(DANA, text)).said).toContain('Reply YES or NO with the code');
+  expect((await site.reply(DANA, text)).said).toContain('Reply YES or NO and the code from our text');
   expect(await tries(approvalId)).toBe(0);
   expect((await site.detail(runId)).status).toBe('approval_required');
 });

@@ -31,7 +31,7 @@ type Reply = { says: 'yes' | 'no'; code: string; comment: string | null };
 
 /** A bare YES means something else to carriers (subscribe again), CANCEL and STOP unsubscribe: an answer is a word and its code. */
 const REPLY = /^\s*(yes|no)[\s,.:-]+(?=[a-z]*\d)([a-z0-9]{6})(?![a-z0-9])[\s,.:;-]*([\s\S]*)$/i;
-const HELP = 'Nothing was done. Reply YES or NO with the code of the question, such as: NO K7Q2MX too expensive';
+const HELP = 'Nothing was done. Reply YES or NO and the code from our text about the question, such as: NO K7Q2MX too expensive';
 
 /**
  * Answers a text that came in, as its sender as far as the code proves one; the signature of the carrier was checked before. Told twice

@@ -19,7 +19,7 @@ const OWNER_PASSWORD = 'a long enough password';
 type Answer = { status: number; data: any; error: { code: string; message: string; details: Record<string, unknown> } | null };
 
 /** Sign-in with a real database and its routes, without the rest of the API. */
-export async function identityHere(options: Pick<Parameters<typeof openIdentity>[0], 'issuers'> = {}) {
+export async function identityHere(options: Pick<Parameters<typeof openIdentity>[0], 'issuers'> & { publicUrl?: string } = {}) {
   const database = await testDatabase();
   const opened = openDatabase(database.url);
   const dataDir = await mkdtemp(join(tmpdir(), 'banksman-identity-'));
@@ -41,6 +41,7 @@ export async function identityHere(options: Pick<Parameters<typeof openIdentity>
     mailer,
     log: () => {},
     now: () => now,
+    publicUrl: 'https://office.example.com',
     ...options,
   });
   await identity.ensureOwner({ email: 'owner@example.com', password: OWNER_PASSWORD, demo: true });

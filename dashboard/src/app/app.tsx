@@ -4,6 +4,8 @@ import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { fetchAhead } from './fetch-ahead.ts';
 import { queryClient, router } from './router.tsx';
 import { theme } from './theme.ts';
 
@@ -12,6 +14,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 const styles = createCache({ key: 'bk', prepend: true, ...(nonce ? { nonce } : {}) });
 
 export function App() {
+  useEffect(fetchAhead, []);
   return (
     <CacheProvider value={styles}>
       <ThemeProvider theme={theme} defaultMode="system" noSsr>

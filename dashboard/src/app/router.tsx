@@ -1,11 +1,12 @@
 import { failureGroupState } from '@banksman/contracts';
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { auditSearch } from '../features/admin/audit-search.ts';
 import { outcomeRunsSearch, outcomeSearch } from '../features/outcomes/search.ts';
 import { type RunPageSearch, runPageSearch } from '../features/run-detail/search.ts';
 import { runSearch } from '../features/runs/search.ts';
 import { sessionQuery } from '../lib/session.ts';
+import { pageOf } from './page-of.ts';
 import { NotFound, PageProblem } from './page-problem.tsx';
 import { createQueryClient } from './query-client.ts';
 import { Shell } from './shell.tsx';
@@ -28,21 +29,21 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: z.object({ back, problem: z.string().optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
+  component: pageOf(() => import('./pages/sign-in-page.tsx'), 'SignInPage'),
 });
 
 /** The link of an e-mail: it says by itself who may read it. */
 const decide = createRoute({
   getParentRoute: () => root,
   path: '/decide/$token',
-  component: lazyRouteComponent(() => import('./pages/decide-page.tsx'), 'DecidePage'),
+  component: pageOf(() => import('./pages/decide-page.tsx'), 'DecidePage'),
 });
 
 /** The link of an invitation. */
 const join = createRoute({
   getParentRoute: () => root,
   path: '/join/$token',
-  component: lazyRouteComponent(() => import('./pages/join-page.tsx'), 'JoinPage'),
+  component: pageOf(() => import('./pages/join-page.tsx'), 'JoinPage'),
 });
 async function mustBeSignedIn({ location }: { location: { href: string } }): Promise<void> {
   const { signed_in } = await queryClient.ensureQueryData(sessionQuery);
@@ -62,7 +63,7 @@ const authorize = createRoute({
   path: '/oauth/authorize',
   validateSearch: z.record(z.string(), z.coerce.string()),
   beforeLoad: mustBeSignedIn,
-  component: lazyRouteComponent(() => import('./pages/authorize-page.tsx'), 'AuthorizePage'),
+  component: pageOf(() => import('./pages/authorize-page.tsx'), 'AuthorizePage'),
 });
 
 const home = createRoute({
@@ -77,32 +78,32 @@ const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: '/inbox',
   validateSearch: z.object({ whose: z.enum(['mine', 'none']).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/inbox-page.tsx'), 'InboxPage'),
+  component: pageOf(() => import('./pages/inbox-page.tsx'), 'InboxPage'),
 });
 const inboxItem = createRoute({ getParentRoute: () => inbox, path: '$approvalId' });
 
 const rules = createRoute({
   getParentRoute: () => signedIn,
   path: '/inbox/rules',
-  component: lazyRouteComponent(() => import('./pages/rules-page.tsx'), 'RulesPage'),
+  component: pageOf(() => import('./pages/rules-page.tsx'), 'RulesPage'),
 });
 
 const runs = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs',
   validateSearch: runSearch,
-  component: lazyRouteComponent(() => import('./pages/runs-page.tsx'), 'RunsPage'),
+  component: pageOf(() => import('./pages/runs-page.tsx'), 'RunsPage'),
 });
 const failures = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/failures',
   validateSearch: z.object({ state: failureGroupState.optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/failures-page.tsx'), 'FailuresPage'),
+  component: pageOf(() => import('./pages/failures-page.tsx'), 'FailuresPage'),
 });
 const bulk = createRoute({
   getParentRoute: () => signedIn,
   path: '/runs/bulk/$bulkId',
-  component: lazyRouteComponent(() => import('./pages/bulk-page.tsx'), 'BulkPage'),
+  component: pageOf(() => import('./pages/bulk-page.tsx'), 'BulkPage'),
 });
 const run = createRoute({
   getParentRoute: () => signedIn,
@@ -111,7 +112,7 @@ const run = createRoute({
   beforeLoad: ({ search, params, preload }): void => {
     if (!preload && search.list === undefined) rememberList(params.runId, search);
   },
-  component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
+  component: pageOf(() => import('./pages/run-page.tsx'), 'RunPage'),
 });
 
 /** Puts the search of the list that led to a run into its address: back leads there, and its order is walked from run to run. */
@@ -124,99 +125,99 @@ function rememberList(runId: string, search: RunPageSearch): void {
 const automations = createRoute({
   getParentRoute: () => signedIn,
   path: '/automations',
-  component: lazyRouteComponent(() => import('./pages/automations-page.tsx'), 'AutomationsPage'),
+  component: pageOf(() => import('./pages/automations-page.tsx'), 'AutomationsPage'),
 });
 const automation = createRoute({
   getParentRoute: () => signedIn,
   path: '/automations/$moduleId',
   validateSearch: z.object({ job: z.coerce.string().optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('./pages/automation-page.tsx'), 'AutomationPage'),
+  component: pageOf(() => import('./pages/automation-page.tsx'), 'AutomationPage'),
 });
 
 const schedules = createRoute({
   getParentRoute: () => signedIn,
   path: '/automations/schedules',
-  component: lazyRouteComponent(() => import('./pages/schedules-page.tsx'), 'SchedulesPage'),
+  component: pageOf(() => import('./pages/schedules-page.tsx'), 'SchedulesPage'),
 });
 const newSchedule = createRoute({
   getParentRoute: () => signedIn,
   path: '/automations/schedules/new',
-  component: lazyRouteComponent(() => import('./pages/new-schedule-page.tsx'), 'NewSchedulePage'),
+  component: pageOf(() => import('./pages/new-schedule-page.tsx'), 'NewSchedulePage'),
 });
 
 const outcomes = createRoute({
   getParentRoute: () => signedIn,
   path: '/outcomes',
   validateSearch: outcomeSearch,
-  component: lazyRouteComponent(() => import('./pages/outcomes-page.tsx'), 'OutcomesPage'),
+  component: pageOf(() => import('./pages/outcomes-page.tsx'), 'OutcomesPage'),
 });
 const outcomeRuns = createRoute({
   getParentRoute: () => signedIn,
   path: '/outcomes/runs',
   validateSearch: outcomeRunsSearch,
-  component: lazyRouteComponent(() => import('./pages/outcome-runs-page.tsx'), 'OutcomeRunsPage'),
+  component: pageOf(() => import('./pages/outcome-runs-page.tsx'), 'OutcomeRunsPage'),
 });
 const baselines = createRoute({
   getParentRoute: () => signedIn,
   path: '/outcomes/baselines',
-  component: lazyRouteComponent(() => import('./pages/baselines-page.tsx'), 'BaselinesPage'),
+  component: pageOf(() => import('./pages/baselines-page.tsx'), 'BaselinesPage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./pages/settings/settings-layout.tsx'), 'SettingsLayout'),
+  component: pageOf(() => import('./pages/settings/settings-layout.tsx'), 'SettingsLayout'),
 });
 const settingsIndex = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/settings/settings-layout.tsx'), 'SettingsIndex'),
+  component: pageOf(() => import('./pages/settings/settings-layout.tsx'), 'SettingsIndex'),
 });
 const workspace = createRoute({
   getParentRoute: () => settings,
   path: 'workspace',
-  component: lazyRouteComponent(() => import('./pages/settings/workspace-page.tsx'), 'WorkspacePage'),
+  component: pageOf(() => import('./pages/settings/workspace-page.tsx'), 'WorkspacePage'),
 });
 const people = createRoute({
   getParentRoute: () => settings,
   path: 'people',
-  component: lazyRouteComponent(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
+  component: pageOf(() => import('./pages/settings/people-page.tsx'), 'PeoplePage'),
 });
 const connections = createRoute({
   getParentRoute: () => settings,
   path: 'connections',
-  component: lazyRouteComponent(() => import('./pages/settings/connections-page.tsx'), 'ConnectionsPage'),
+  component: pageOf(() => import('./pages/settings/connections-page.tsx'), 'ConnectionsPage'),
 });
 const keys = createRoute({
   getParentRoute: () => settings,
   path: 'keys',
-  component: lazyRouteComponent(() => import('./pages/settings/keys-page.tsx'), 'KeysPage'),
+  component: pageOf(() => import('./pages/settings/keys-page.tsx'), 'KeysPage'),
 });
 const automationsSettings = createRoute({
   getParentRoute: () => settings,
   path: 'automations',
-  component: lazyRouteComponent(() => import('./pages/settings/automations-settings-page.tsx'), 'AutomationsSettingsPage'),
+  component: pageOf(() => import('./pages/settings/automations-settings-page.tsx'), 'AutomationsSettingsPage'),
 });
 const automationSettings = createRoute({
   getParentRoute: () => settings,
   path: 'automations/$moduleId',
-  component: lazyRouteComponent(() => import('./pages/settings/automation-settings-page.tsx'), 'AutomationSettingsPage'),
+  component: pageOf(() => import('./pages/settings/automation-settings-page.tsx'), 'AutomationSettingsPage'),
 });
 const limits = createRoute({
   getParentRoute: () => settings,
   path: 'limits',
-  component: lazyRouteComponent(() => import('./pages/settings/limits-page.tsx'), 'LimitsPage'),
+  component: pageOf(() => import('./pages/settings/limits-page.tsx'), 'LimitsPage'),
 });
 const audit = createRoute({
   getParentRoute: () => settings,
   path: 'audit',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('./pages/settings/audit-page.tsx'), 'AuditPage'),
+  component: pageOf(() => import('./pages/settings/audit-page.tsx'), 'AuditPage'),
 });
 const you = createRoute({
   getParentRoute: () => settings,
   path: 'you',
-  component: lazyRouteComponent(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
+  component: pageOf(() => import('./pages/settings/you-page.tsx'), 'YouPage'),
 });
 
 const settingsTree = settings.addChildren([

@@ -5,8 +5,10 @@ import { countOfWaiting } from '../features/approvals/groups.ts';
 import { openApprovalsQuery } from '../features/approvals/queries.ts';
 import { UndoBar } from '../features/approvals/undo-bar.tsx';
 import { LiveRunsProvider, useBrokenSince, useRunChanges } from '../lib/live-runs.tsx';
-import { sessionQuery, useFormat } from '../lib/session.ts';
+import { profileQuery, sessionQuery, useFormat } from '../lib/session.ts';
 import { useNow } from '../lib/use-now.ts';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { BottomBar, Rail } from './navigation.tsx';
 
 const RAIL_WIDTH = 232;
@@ -50,11 +52,22 @@ function Frame() {
       <Rail waiting={waiting} />
       <Box component="main" id="content" tabIndex={-1} sx={{ minWidth: 0, outline: 'none', pb: { xs: `${BAR_HEIGHT}px`, md: 0 } }}>
         <BrokenLine />
-        <Outlet />
+        <Opened />
       </Box>
       <UndoBar />
       <BottomBar waiting={waiting} height={BAR_HEIGHT} />
     </Box>
+  );
+}
+
+/** Every page needs to know who looks; while that cannot be read, one sentence says so and not each part of the page its own. */
+function Opened() {
+  const { data, error, refetch } = useQuery(profileQuery);
+  if (data || !error) return <Outlet />;
+  return (
+    <Page title="This page did not open">
+      <Problem error={error} onRetry={() => void refetch()} />
+    </Page>
   );
 }
 

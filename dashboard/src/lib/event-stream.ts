@@ -11,7 +11,7 @@ type Options = {
   lastEventId?: string | null;
   onEvent: (event: StreamEvent) => void;
   onState: (state: StreamState) => void;
-  /** called before each reconnect, to fetch what was missed by a stream that cannot resume */
+  /** called when the line is there after it was not, even the first time: to fetch what was missed, or could not be read at all */
   onReopen?: () => void;
 };
 
@@ -25,7 +25,7 @@ export function followEvents(url: string, options: Options): () => void {
   let lastId = options.lastEventId ?? null;
   let stopped = false;
   let failures = 0;
-  let opened = false;
+  let wasBroken = false;
   let controller = new AbortController();
   let wake: () => void = () => {};
   let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
@@ -39,8 +39,8 @@ export function followEvents(url: string, options: Options): () => void {
     });
     if ([401, 403, 404].includes(response.status) || response.status === 204) return 'final';
     if (!response.ok || !response.body) return 'again';
-    if (opened) options.onReopen?.();
-    opened = true;
+    if (wasBroken) options.onReopen?.();
+    wasBroken = false;
     options.onState('live');
     await readBody(response.body, controller, (event) => {
       failures = 0;
@@ -56,6 +56,7 @@ export function followEvents(url: string, options: Options): () => void {
       if (stopped) return;
       const outcome = await readOnce().catch(() => 'again' as const);
       if (stopped) return;
+      wasBroken = true;
       options.onState(outcome === 'final' ? 'ended' : 'reconnecting');
       if (outcome === 'final') return;
       const pause = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] ?? 10_000;

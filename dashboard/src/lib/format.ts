@@ -1,14 +1,23 @@
 /** Dates, money and plurals as the reader writes them, in the workspace's time zone. */
-export type Format = ReturnType<typeof formatFor>;
+export type Format = ReturnType<typeof makeFormat>;
 
 const DAY_MS = 86_400_000;
+const made = new Map<string, Format>();
 
 /**
  * One way of writing for the whole product: "Mon 7 Dec", "18:00", "$412.00", as the sentences that automations write.
  * @param timeZone IANA name; null takes the browser's
  * @param locale BCP 47 tag; null writes as the sentences do
+ * @returns the same one each time: a dozen `Intl` formatters cost more than a row of a list that writes with them
  */
-export function formatFor(timeZone: string | null, locale: string | null = null) {
+export function formatFor(timeZone: string | null, locale: string | null = null): Format {
+  const key = JSON.stringify([timeZone, locale]);
+  const known = made.get(key) ?? makeFormat(timeZone, locale);
+  made.set(key, known);
+  return known;
+}
+
+function makeFormat(timeZone: string | null, locale: string | null) {
   const dates = locale ?? 'en-GB';
   const numbers = locale ?? 'en-US';
   const zone = timeZone ? { timeZone } : {};
@@ -26,11 +35,18 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
   const dayOnly = new Intl.DateTimeFormat(dates, { timeZone: 'UTC', day: 'numeric', month: 'short' });
   const isoDay = new Intl.DateTimeFormat('en-CA', { ...zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const nightYear = night({ year: 'numeric' });
+  const everything = dateTime({ dateStyle: 'full', timeStyle: 'long' });
+  const moneyIn = new Map<string, Intl.NumberFormat>();
+  const currencyFormat = (currency: string) => {
+    const known = moneyIn.get(currency) ?? new Intl.NumberFormat(numbers, { style: 'currency', currency });
+    moneyIn.set(currency, known);
+    return known;
+  };
   const onNight = (date: string, formatter: Intl.DateTimeFormat) => formatter.format(new Date(`${date}T00:00:00Z`)).replace(',', '');
 
   return {
     /** "$412.00" */
-    money: (cents: number, currency: string) => new Intl.NumberFormat(numbers, { style: 'currency', currency }).format(cents / 100),
+    money: (cents: number, currency: string) => currencyFormat(currency).format(cents / 100),
     /** "$0.0042": what a thought cost, from millionths of a US cent */
     fine: (microcents: number) =>
       new Intl.NumberFormat(numbers, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 }).format(microcents / 1e8),
@@ -53,7 +69,7 @@ export function formatFor(timeZone: string | null, locale: string | null = null)
     /** "9:12:03" */
     clock: (iso: string) => seconds.format(new Date(iso)),
     /** everything, for titles and details */
-    full: (iso: string) => dateTime({ dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso)),
+    full: (iso: string) => everything.format(new Date(iso)),
     /** "Mon 7 Dec" of a calendar date such as `2026-12-07` */
     night: (date: string) => onNight(date, nightShort),
     /** "7 Dec" of a calendar date */

@@ -63,12 +63,18 @@ const PROBLEM_TEXT: Record<ProblemCode, ProblemText> = {
     what: 'The run reached its spending limit for thinking.',
     next: 'Ask an administrator to raise the limit, or start a smaller request.',
   },
-  internal: { what: 'Something is wrong on our side.', next: 'Try again. If it stays, send the request number to your automation agency.' },
+  internal: { what: 'Something is wrong on our side.', next: 'Try again. If it stays, send the line below to your automation agency.' },
 };
 
 const UNREACHABLE: ProblemText = {
   what: 'Banksman cannot be reached.',
-  next: 'Check your connection. We keep trying, and what you see here stays as it was.',
+  next: 'Check your connection. We keep trying, and this page goes on by itself.',
+};
+
+/** Nothing that was asked or sent: our own code broke while it drew the page. */
+const NOT_DRAWN: ProblemText = {
+  what: 'This could not be shown, by a mistake of ours.',
+  next: 'Nothing was sent or changed by it, and the other pages work. If it stays, send the line below to your automation agency.',
 };
 
 const NOT_SENT: ProblemText = {
@@ -81,12 +87,12 @@ const MAYBE_SENT: ProblemText = {
 };
 
 /**
- * The sentence pair for any error a query or mutation ends with; unknown errors read as ours.
+ * The sentence pair for any error a query or mutation ends with; unknown errors are our own code's.
  * A `details.unreachable` of `true` means no answer came at all (set by `lib/api.ts`),
  * and its `details.was_sent` that something was to be changed.
  */
 export function problemText(error: unknown): ProblemText {
-  if (!(error instanceof DomainError)) return PROBLEM_TEXT.internal;
+  if (!(error instanceof DomainError)) return NOT_DRAWN;
   if (error.details.unreachable === true) return unreachableText(error.details.was_sent);
   return PROBLEM_TEXT[error.code];
 }

@@ -1,6 +1,6 @@
 import { may, profile, type Scope } from '@banksman/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useContext } from 'react';
 import { z } from 'zod';
 import { ask, askBff } from './api.ts';
 import { formatFor } from './format.ts';
@@ -28,7 +28,12 @@ export function useFormat() {
   const { data } = useQuery({ ...profileQuery, enabled: given === null });
   const timeZone = given ?? data?.workspace.time_zone ?? null;
   const locale = data?.workspace.locale ?? null;
-  return useMemo(() => formatFor(timeZone, locale), [timeZone, locale]);
+  return formatFor(timeZone, locale);
+}
+
+/** False until the signed-in person's role is known: nobody is told meanwhile that theirs does not allow something. */
+export function useIsRoleKnown(): boolean {
+  return useQuery(profileQuery).data !== undefined;
 }
 
 /** True when the signed-in person's role allows it; false until that is known. The API checks again. */

@@ -5,10 +5,11 @@ import { problemText } from '../lib/problem-text.ts';
 import { TextLink } from './links.tsx';
 import { Notice } from './notice.tsx';
 
-/** What went wrong and what to do, from any error; the request number is there for whoever mends it. */
+/** What went wrong and what to do, from any error, with the one line that whoever mends it asks for. */
 export function Problem({ error, onRetry, retryLabel = 'Try again' }: { error: unknown; onRetry?: () => void; retryLabel?: string }) {
   const { what, next } = problemText(error);
-  const { request_id: requestId, run_id: runId } = error instanceof DomainError ? error.details : {};
+  const { run_id: runId } = error instanceof DomainError ? error.details : {};
+  const trace = traceOf(error);
   return (
     <Notice
       tone="trouble"
@@ -28,11 +29,19 @@ export function Problem({ error, onRetry, retryLabel = 'Try again' }: { error: u
           Open that run
         </TextLink>
       )}
-      {typeof requestId === 'string' && (
+      {trace && (
         <Typography variant="mono" sx={{ display: 'block', mt: 0.5, color: 'text.secondary', overflowWrap: 'anywhere' }}>
-          Request {requestId}
+          {trace}
         </Typography>
       )}
     </Notice>
   );
+}
+
+/** What whoever mends it looks for: the request's number, or where and how our own code broke. */
+function traceOf(error: unknown): string | null {
+  if (!(error instanceof DomainError)) return `${window.location.pathname} ${String(error)}`;
+  const { request_id: requestId } = error.details;
+  if (typeof requestId === 'string') return `Request ${requestId}`;
+  return error.code === 'internal' ? `${window.location.pathname} ${error.message}` : null;
 }

@@ -1,7 +1,7 @@
 import type { RunStatus } from '@banksman/contracts';
 import Box from '@mui/material/Box';
 import { keyframes } from '@mui/material/styles';
-import { standingOf } from '../lib/human-state.ts';
+import { type Standing, standingOf } from '../lib/human-state.ts';
 import { useMay } from '../lib/session.ts';
 import { lookOf } from './state-look.tsx';
 
@@ -9,9 +9,13 @@ export const turning = keyframes({ to: { transform: 'rotate(360deg)' } });
 
 type Props = { status: RunStatus; bare?: boolean; isResolved?: boolean };
 
-/** How a run stands: colour, icon and word together, with the engine's word beside it where "done" alone would mislead. */
+/** How a run stands for the person who looks. */
 export function StatusChip({ status, bare = false, isResolved = false }: Props) {
-  const standing = standingOf(status, useMay('approvals:decide'), isResolved);
+  return <StandingChip standing={standingOf(status, useMay('approvals:decide'), isResolved)} bare={bare} />;
+}
+
+/** How a run stands: colour, icon and word together, with the engine's word beside it where "done" alone would mislead. */
+export function StandingChip({ standing, bare = false }: { standing: Standing; bare?: boolean }) {
   const { word, tone, icon: Icon } = lookOf(standing);
   return (
     <Box

@@ -109,13 +109,19 @@ export type RefreshUse = { state: 'used' | 'again' | 'reused' | 'unknown'; sessi
 
 /**
  * Uses a refresh token up, by one compare-and-set. `again`: used less than `graceMs` ago (two requests that crossed);
- * `reused`: used before that, so somebody has a copy; `unknown`: never given out, expired, or its session has ended.
+ * `reused`: used before that, so somebody has a copy; `unknown`: never given out, expired, or its session has ended or is older than
+ * `sessionMs`.
  */
-export async function spendRefreshToken(db: Db, sha256: string, graceMs: number): Promise<RefreshUse> {
+export async function spendRefreshToken(
+  db: Db,
+  sha256: string,
+  { graceMs, sessionMs }: { graceMs: number; sessionMs: number },
+): Promise<RefreshUse> {
   const result = await db.execute(sql`
     with found as (
       select t.sha256, t.session_id, s.user_id, t.used_at from auth.refresh_tokens t join auth.session s on s.id = t.session_id
-      where t.sha256 = ${sha256} and t.expires_at > clock_timestamp() for update of t
+      where t.sha256 = ${sha256} and t.expires_at > clock_timestamp()
+        and s.created_at > clock_timestamp() - ${sessionMs} * interval '1 millisecond' for update of t
     ), marked as (
       update auth.refresh_tokens t set used_at = clock_timestamp() from found f where t.sha256 = f.sha256 and f.used_at is null returning t.sha256
     )

@@ -6,7 +6,16 @@ import { addSession } from './identity.ts';
 /** A session that belongs to a client; `installation` is the SHA-256 of its secret. */
 export type ClientSession = { clientId: string; installation: string };
 
-export type NewCode = ClientSession & { sha256: string; userId: string; redirectUri: string; codeChallenge: string };
+export type NewCode = {
+  sha256: string;
+  userId: string;
+  clientId: string;
+  redirectUri: string;
+  codeChallenge: string;
+  installation: string | null;
+  way: string | null;
+  second: string | null;
+};
 
 /** Stores a code's hash; it is good for `livesMs`. */
 export async function storeOauthCode(db: Db, code: NewCode, livesMs: number): Promise<void> {
@@ -34,10 +43,14 @@ export async function spendOauthCode(db: Db, sha256: string, sessionId: string):
     clientId: String(row.client_id),
     redirectUri: String(row.redirect_uri),
     codeChallenge: String(row.code_challenge),
-    installation: String(row.installation),
+    installation: textOrNull(row.installation),
+    way: textOrNull(row.way),
+    second: textOrNull(row.second),
     usedFor: row.fresh === true ? null : String(row.session_id),
   };
 }
+
+const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** Makes a session for a client. @param session `token` is the session's own random name, told to nobody */
 export async function addClientSession(

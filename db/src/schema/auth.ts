@@ -137,7 +137,7 @@ export const refreshTokens = auth.table(
   (t) => [index('refresh_tokens_session').on(t.sessionId)],
 );
 
-/** A code that a person gave a client; good once and for a minute. Used again, the session that it made ends (RFC 6749, 4.1.2). */
+/** A code for a client, given by a person or for their proof; good once and for a minute. Used again, the session that it made ends (RFC 6749, 4.1.2). */
 export const oauthCodes = auth.table('oauth_codes', {
   sha256: text().primaryKey(),
   userId: text()
@@ -146,7 +146,11 @@ export const oauthCodes = auth.table('oauth_codes', {
   clientId: text().notNull(),
   redirectUri: text().notNull(),
   codeChallenge: text().notNull(),
-  installation: text().notNull(),
+  /** null for the dashboard, which has no installation */
+  installation: text(),
+  /** how the person proved who they are, when the code itself is the sign-in; null when somebody who was signed in gave it */
+  way: text(),
+  second: text(),
   expiresAt: moment().notNull(),
   /** set when it is used */
   sessionId: text(),

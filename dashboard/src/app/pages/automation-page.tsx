@@ -7,10 +7,9 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { HotelForm } from '../../features/automations/hotel-form.tsx';
-import { startWords } from '../../features/automations/module-card.tsx';
 import { ModuleNeeds } from '../../features/automations/module-needs.tsx';
 import { moduleQuery } from '../../features/automations/queries.ts';
-import { useMay } from '../../lib/session.ts';
+import { useIsRoleKnown, useMay } from '../../lib/session.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
@@ -29,7 +28,7 @@ export function AutomationPage() {
     );
   }
   return (
-    <Page title={startWords(module)} standing={module.description} above={<BackLink to="/automations">Automations</BackLink>}>
+    <Page title={module.title} standing={module.description} above={<BackLink to="/automations">Automations</BackLink>}>
       <Box sx={{ display: 'grid', gap: 3, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 320px' }, alignItems: 'start' }}>
         <Start module={module} />
         <Stack spacing={3} component="aside">
@@ -50,6 +49,7 @@ export function AutomationPage() {
 function Start({ module }: { module: ModuleDetail }) {
   const { job } = route.useSearch();
   const navigate = useNavigate();
+  const isKnown = useIsRoleKnown();
   const canStart = useMay('automations:trigger');
   if (!module.enabled)
     return (
@@ -57,6 +57,7 @@ function Start({ module }: { module: ModuleDetail }) {
         Ask an administrator of your workspace to switch it on.
       </Notice>
     );
+  if (!isKnown) return <Skeleton variant="rounded" height={480} />;
   if (!canStart)
     return (
       <Notice tone="quiet" title="Your role can look, but not start automations">

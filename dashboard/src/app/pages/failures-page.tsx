@@ -65,7 +65,11 @@ export function FailuresPage() {
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
-      {error && <Problem error={error} onRetry={() => void refetch()} />}
+      {error && (
+        <Box sx={{ mb: 2 }}>
+          <Problem error={error} onRetry={() => void refetch()} />
+        </Box>
+      )}
       {!groups && !error && (
         <Box sx={{ display: 'grid', gap: 2 }}>
           <Skeleton variant="rounded" height={148} />

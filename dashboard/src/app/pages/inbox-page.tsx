@@ -22,6 +22,7 @@ import { useKeys } from '../../lib/use-keys.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { BackLink, LinkButton } from '../../ui/links.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Part } from '../../ui/part.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
 /** The rest of a double click on a question that has just left is no answer to the next. */
@@ -132,7 +133,9 @@ export function InboxPage() {
         )}
         {!isBatch && chosen && (
           <Box sx={{ minWidth: 0 }}>
-            <ApprovalCard approvalId={chosen} where="inbox" onDecided={onDecided} notBefore={notBefore} />
+            <Part of={chosen}>
+              <ApprovalCard approvalId={chosen} where="inbox" onDecided={onDecided} notBefore={notBefore} />
+            </Part>
           </Box>
         )}
       </Box>

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Join } from '../../features/account/join.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useTitle } from '../../ui/page.tsx';
@@ -12,7 +12,6 @@ const route = getRouteApi('/join/$token');
 export function JoinPage() {
   useTitle('Join');
   const { token } = route.useParams();
-  const navigate = useNavigate();
   return (
     <Box component="main" sx={{ minHeight: '100dvh', bgcolor: 'background.paper' }}>
       <Box sx={{ maxWidth: 440, mx: 'auto', px: { xs: 2, sm: 3 }, pt: { xs: 3, sm: 8 }, pb: 4 }}>
@@ -22,7 +21,7 @@ export function JoinPage() {
             Banksman
           </Typography>
         </Stack>
-        <Join key={token} token={token} onJoined={() => void navigate({ to: '/inbox' })} />
+        <Join key={token} token={token} />
       </Box>
     </Box>
   );

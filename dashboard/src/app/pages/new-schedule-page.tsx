@@ -1,12 +1,14 @@
+import Skeleton from '@mui/material/Skeleton';
 import { useNavigate } from '@tanstack/react-router';
 import { ScheduleForm } from '../../features/schedules/schedule-form.tsx';
-import { useMay } from '../../lib/session.ts';
+import { useIsRoleKnown, useMay } from '../../lib/session.ts';
 import { BackLink } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 
 export function NewSchedulePage() {
   const navigate = useNavigate();
+  const isKnown = useIsRoleKnown();
   const mayChange = useMay('schedules:write');
   return (
     <Page
@@ -15,9 +17,9 @@ export function NewSchedulePage() {
       above={<BackLink to="/automations/schedules">Schedules</BackLink>}
       width={760}
     >
-      {mayChange ? (
-        <ScheduleForm onCreated={() => void navigate({ to: '/automations/schedules' })} />
-      ) : (
+      {!isKnown && <Skeleton variant="rounded" height={480} />}
+      {isKnown && mayChange && <ScheduleForm onCreated={() => void navigate({ to: '/automations/schedules' })} />}
+      {isKnown && !mayChange && (
         <Notice tone="quiet" title="Your role can look, but not make schedules">
           Ask a manager or an administrator of your workspace.
         </Notice>

@@ -12,7 +12,7 @@ import { outcomesQuery } from '../../features/outcomes/queries.ts';
 import type { OutcomeSearch } from '../../features/outcomes/search.ts';
 import { Technical } from '../../features/outcomes/technical.tsx';
 import { plural } from '../../lib/format.ts';
-import { useFormat, useMay } from '../../lib/session.ts';
+import { useFormat, useIsRoleKnown, useMay } from '../../lib/session.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -30,6 +30,15 @@ export function OutcomesPage() {
   const tab = search.tab ?? 'business';
   const report = useQuery({ ...outcomesQuery(search, format.today()), enabled: mayRead });
   const onSearch = (next: OutcomeSearch) => void navigate({ search: next, replace: true });
+  const isKnown = useIsRoleKnown();
+  if (isKnown && !mayRead)
+    return (
+      <Page title="Outcomes">
+        <Notice tone="quiet" title="Your role does not see the numbers of the company">
+          What became of a run stands on its own page. Ask an administrator of your workspace for more.
+        </Notice>
+      </Page>
+    );
   return (
     <Page
       title="Outcomes"

@@ -27,6 +27,7 @@ import { CopyLink } from '../../ui/copy-link.tsx';
 import { KeySheet } from '../../ui/key-sheet.tsx';
 import { BackLink } from '../../ui/links.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { Part } from '../../ui/part.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { listSearch, useNeighbours } from './run-neighbours.ts';
 
@@ -85,20 +86,22 @@ export function RunView({ run, staleBecause, onRefetch }: Props) {
           </Section>
         )}
         <Outcome run={run} />
-        <RunWorkbench
-          run={run}
-          events={history.events}
-          isNarrow={isNarrow}
-          search={search}
-          onSearch={onSearch}
-          actionsFor={(step) =>
-            canRerun && (
-              <Button size="small" variant="outlined" sx={{ mb: 2 }} onClick={() => setRerun({ step, editsInput: false })}>
-                Run again from here
-              </Button>
-            )
-          }
-        />
+        <Part of={`${run.job_id} ${search.step ?? ''}`}>
+          <RunWorkbench
+            run={run}
+            events={history.events}
+            isNarrow={isNarrow}
+            search={search}
+            onSearch={onSearch}
+            actionsFor={(step) =>
+              canRerun && (
+                <Button size="small" variant="outlined" sx={{ mb: 2 }} onClick={() => setRerun({ step, editsInput: false })}>
+                  Run again from here
+                </Button>
+              )
+            }
+          />
+        </Part>
         {isFinal(run.status) && run.status !== 'completed' && <TurnedOut run={run} />}
         <RunTabs
           run={run}
@@ -120,11 +123,17 @@ function Outcome({ run }: { run: RunDetail }) {
   const decision = asked && (
     <Section key="decision" title={run.open_approval_id ? 'Waiting for a decision' : 'Decision'}>
       <Box sx={{ maxWidth: 820 }}>
-        <ApprovalCard approvalId={asked} where="run" />
+        <Part of={asked}>
+          <ApprovalCard approvalId={asked} where="run" />
+        </Part>
       </Box>
     </Section>
   );
-  const result = <ResultCard key="result" run={run} />;
+  const result = (
+    <Part key="result" of={run.job_id}>
+      <ResultCard run={run} />
+    </Part>
+  );
   return run.open_approval_id ? [decision, result] : [result, decision, run.status === 'completed' && <TurnedOut key="told" run={run} />];
 }
 

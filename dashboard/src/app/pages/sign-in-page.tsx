@@ -1,7 +1,8 @@
 import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { getRouteApi, useLocation, useRouter } from '@tanstack/react-router';
+import { getRouteApi, useLocation } from '@tanstack/react-router';
+import { FIRST_PAGE } from '../../features/account/queries.ts';
 import { SignIn } from '../../features/account/sign-in.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -14,7 +15,6 @@ export function SignInPage() {
   const { back, problem } = route.useSearch();
   // behind the #, where no server and no log sees it
   const asked = new URLSearchParams(useLocation({ select: ({ hash }) => hash })).get('second');
-  const router = useRouter();
   return (
     <Box component="main" sx={{ minHeight: '100dvh', display: 'grid', gridTemplateColumns: { xs: '1fr', md: '1fr 1fr' } }}>
       <Box sx={{ display: 'grid', placeItems: 'center', p: { xs: 3, sm: 4 }, bgcolor: 'background.paper' }}>
@@ -25,8 +25,8 @@ export function SignInPage() {
               Banksman
             </Typography>
           </Stack>
-          {problem && <IssuerProblem code={problem} />}
-          <SignIn asked={asked} onSignedIn={() => router.history.push(back ?? '/inbox')} />
+          {problem && <CameBackProblem code={problem} />}
+          <SignIn asked={asked} back={back ?? FIRST_PAGE} />
         </Box>
       </Box>
       <WhatItIs />
@@ -34,12 +34,17 @@ export function SignInPage() {
   );
 }
 
-/** Back from another system's sign-in without having got in. */
-function IssuerProblem({ code }: { code: string }) {
-  const [title, next] =
-    code === 'forbidden'
-      ? ['There is no account here for that address', 'Ask an administrator of your company to invite it, then try again.']
-      : ['That sign-in did not come through', 'Try it once more, or sign in with your password or a code.'];
+const CAME_BACK = new Map([
+  ['forbidden', ['There is no account here for that address', 'Ask an administrator of your company to invite it, then try again.']],
+  ['connector_unavailable', ['Banksman is not answering just now', 'You are not signed in yet. Try it once more in a moment.']],
+]);
+
+/** Back from a sign-in without having got in. */
+function CameBackProblem({ code }: { code: string }) {
+  const [title, next] = CAME_BACK.get(code) ?? [
+    'That sign-in did not come through',
+    'Try it once more. If it stays so, use another way to sign in.',
+  ];
   return (
     <Box sx={{ mb: 3 }}>
       <Notice tone="trouble" role="alert" title={title}>

@@ -1,8 +1,10 @@
+import { isTransient } from '@banksman/contracts';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
+import { keepTrying } from '../../lib/keep-trying.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -10,10 +12,11 @@ import { authorizeQuery, useAuthorize } from './queries.ts';
 
 /** Asks whether the browser extension may act for the person; nothing happens before they press the button. */
 export function Authorize({ search, goTo }: { search: Record<string, string>; goTo: (url: string) => void }) {
-  const { data, error, isPending } = useQuery(authorizeQuery(search));
+  const { data, error, isPending, refetch } = useQuery({ ...authorizeQuery(search), refetchInterval: keepTrying });
   const authorize = useAuthorize();
   if (isPending) return <Skeleton variant="rounded" height={280} />;
-  if (error)
+  if (!data && isTransient(error)) return <Problem error={error} onRetry={() => void refetch()} />;
+  if (!data)
     return (
       <Stack spacing={2}>
         <Typography variant="h1">This request is not one of ours</Typography>

@@ -13,13 +13,14 @@ type Props = {
   onSend: (by: 'email' | 'sms') => void;
   sending: 'email' | 'sms' | null;
   sendProblem: unknown;
+  back: string;
   onBack: () => void;
   onStep: (step: SignInStep) => void;
 };
 
 /** The code that was mailed or texted. */
-export function CodeStep({ email, by, onSend, sending, sendProblem, onBack, onStep }: Props) {
-  const verify = useVerifyCode();
+export function CodeStep({ email, by, onSend, sending, sendProblem, back, onBack, onStep }: Props) {
+  const verify = useVerifyCode(back);
   const [code, setCode] = useState('');
   const isComplete = /^\d{6}$/.test(code);
   const problem = sendProblem ?? verify.error;

@@ -6,10 +6,10 @@ import { Problem } from '../../ui/problem.tsx';
 import { issuersQuery, useGoToIssuer } from './queries.ts';
 
 /** Signing in through another system, where this installation names one. */
-export function IssuerButtons() {
+export function IssuerButtons({ back }: { back: string }) {
   // what is not there yet is not missed: password and code work without
   const { data } = useQuery(issuersQuery);
-  const go = useGoToIssuer();
+  const go = useGoToIssuer(back);
   if (!data || data.length === 0) return null;
   return (
     <Stack spacing={1.5} sx={{ mt: 3 }}>

@@ -6,17 +6,19 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { keepTrying } from '../../lib/keep-trying.ts';
 import { fieldProblemsOf, isProblem } from '../../lib/problem-text.ts';
 import { ROLE_WORDS } from '../../lib/role-words.ts';
 import { LinkButton } from '../../ui/links.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { newPasswordHint } from './new-password-hint.ts';
 import { invitationQuery, useJoin } from './queries.ts';
 
 /** An invitation, and the name and password that answer it. */
-export function Join({ token, onJoined }: { token: string; onJoined: () => void }) {
-  const { data, error, refetch } = useQuery(invitationQuery(token));
-  if (data) return <JoinForm invitation={data} token={token} onJoined={onJoined} />;
+export function Join({ token }: { token: string }) {
+  const { data, error, refetch } = useQuery({ ...invitationQuery(token), refetchInterval: keepTrying });
+  if (data) return <JoinForm invitation={data} token={token} />;
   if (!error) return <Skeleton variant="rounded" height={320} />;
   if (!isProblem(error, 'not_found')) return <Problem error={error} onRetry={() => void refetch()} />;
   return (
@@ -39,7 +41,7 @@ export function Join({ token, onJoined }: { token: string; onJoined: () => void 
   );
 }
 
-function JoinForm({ invitation, token, onJoined }: { invitation: OpenInvitation; token: string; onJoined: () => void }) {
+function JoinForm({ invitation, token }: { invitation: OpenInvitation; token: string }) {
   const join = useJoin(token);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -47,11 +49,13 @@ function JoinForm({ invitation, token, onJoined }: { invitation: OpenInvitation;
   const wrong = new Set(acceptInvitation.safeParse({ name, password }).error?.issues.map(({ path }) => path[0]));
   const isWrong = (field: 'name' | 'password') => isTried && wrong.has(field);
   const [refused] = fieldProblemsOf(join.error);
+  const isGuessable = refused?.field === 'password';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsTried(true);
     if (wrong.size > 0) return document.getElementById(wrong.has('name') ? 'join-name' : 'join-password')?.focus();
-    join.mutate({ name: name.trim(), password, email: invitation.email }, { onSuccess: onJoined });
+    const onError = () => document.getElementById('join-password')?.focus();
+    join.mutate({ name: name.trim(), password, email: invitation.email }, { onError });
   };
   return (
     <Stack component="form" noValidate onSubmit={submit} spacing={2.5} aria-label="Join">
@@ -62,10 +66,10 @@ function JoinForm({ invitation, token, onJoined }: { invitation: OpenInvitation;
           {ROLE_WORDS[invitation.role].may}.
         </Typography>
       </div>
-      {refused ? (
+      {refused?.field === 'email' ? (
         <Notice tone="trouble" role="alert" title={`This address ${refused.message}.`} />
       ) : (
-        join.error && <Problem error={join.error} />
+        join.error && !isGuessable && <Problem error={join.error} />
       )}
       {/* for the password store of the browser */}
       <input type="hidden" name="username" autoComplete="username" value={invitation.email} />
@@ -86,8 +90,8 @@ function JoinForm({ invitation, token, onJoined }: { invitation: OpenInvitation;
         autoComplete="new-password"
         value={password}
         onChange={(event) => setPassword(event.target.value)}
-        error={isWrong('password')}
-        helperText="At least 10 characters. Several words are easy to remember."
+        error={isWrong('password') || isGuessable}
+        helperText={newPasswordHint(isGuessable)}
       />
       <Button type="submit" variant="contained" size="large" loading={join.isPending}>
         Join {invitation.workspace}

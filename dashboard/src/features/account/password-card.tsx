@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react';
 import { fieldProblemsOf } from '../../lib/problem-text.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { newPasswordHint } from './new-password-hint.ts';
 import { useChangePassword } from './queries.ts';
 
 /** The password of one's own account, and another one in its place. */
@@ -49,11 +50,16 @@ function PasswordForm({ email, change, onCancel }: FormProps) {
   const refused = fieldProblemsOf(change.error).map(({ field }) => field);
   const isWrong = refused.includes('password');
   const isSame = chosen !== '' && chosen === password;
+  const isGuessable = refused.includes('new_password');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsTried(true);
     if (isUnfit) return document.getElementById('new-password')?.focus();
-    change.mutate(wish, { onError: () => document.getElementById('current-password')?.focus() });
+    const toWrong = (error: unknown) => {
+      const isNew = fieldProblemsOf(error).some(({ field }) => field === 'new_password');
+      document.getElementById(isNew ? 'new-password' : 'current-password')?.focus();
+    };
+    change.mutate(wish, { onError: toWrong });
   };
   return (
     <Stack component="form" noValidate onSubmit={submit} spacing={2} aria-label="Change password">
@@ -75,10 +81,8 @@ function PasswordForm({ email, change, onCancel }: FormProps) {
         autoComplete="new-password"
         value={chosen}
         onChange={(event) => setChosen(event.target.value)}
-        error={(isTried && isUnfit) || refused.includes('new_password')}
-        helperText={
-          isTried && isSame ? 'This is the one you have: choose another.' : 'At least 10 characters. Several words are easy to remember.'
-        }
+        error={(isTried && isUnfit) || isGuessable}
+        helperText={isTried && isSame ? 'This is the one you have: choose another.' : newPasswordHint(isGuessable)}
       />
       {change.error && refused.length === 0 && <Problem error={change.error} />}
       <Stack direction="row" spacing={1}>

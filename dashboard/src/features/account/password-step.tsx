@@ -16,12 +16,13 @@ type PasswordProps = {
   onCode: () => void;
   isSendingCode: boolean;
   codeProblem: unknown;
+  back: string;
   onStep: (step: SignInStep) => void;
 };
 
 /** E-mail and password, or the wish for a code. */
-export function PasswordStep({ email, emailError, onEmail, checked, onCode, isSendingCode, codeProblem, onStep }: PasswordProps) {
-  const login = useLogin();
+export function PasswordStep({ email, emailError, onEmail, checked, onCode, isSendingCode, codeProblem, back, onStep }: PasswordProps) {
+  const login = useLogin(back);
   const [password, setPassword] = useState('');
   const [isMissing, setIsMissing] = useState(false);
   const problem = login.error ?? codeProblem;
@@ -68,7 +69,7 @@ export function PasswordStep({ email, emailError, onEmail, checked, onCode, isSe
           Send me a code instead
         </Button>
       </Stack>
-      <IssuerButtons />
+      <IssuerButtons back={back} />
     </Box>
   );
 }

@@ -20,24 +20,30 @@ import { ask, askBff } from '../../lib/api.ts';
 import { profileQuery, sessionQuery } from '../../lib/session.ts';
 
 const anything = z.unknown();
-/** What a half or a whole sign-in answers; tokens never reach the browser. */
-const signInStep = z.union([z.object({ signed_in: z.literal(true) }), secondFactorAsked]);
-export type SignInStep = z.infer<typeof signInStep>;
+/** Where a sign-in ends that began nowhere. */
+export const FIRST_PAGE = '/inbox';
 
-function useSignedIn<Input>(send: (input: Input) => Promise<SignInStep>) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: (step) => {
-      if ('second_factor' in step) return;
-      queryClient.clear();
-      queryClient.setQueryData(sessionQuery.queryKey, { signed_in: true });
-    },
-  });
+/** What a whole sign-in and its first half answer; tokens never reach the browser, only where it takes its code. */
+const signInStep = z.union([z.object({ location: z.string().startsWith('/') }), secondFactorAsked]);
+export type SignInStep = z.infer<typeof secondFactorAsked>;
+
+/** Leaves for where the server says; whoever waits for it waits until this page is gone. */
+function leaveFor(location: string): Promise<never> {
+  window.location.assign(location);
+  // taken out of the browser's memory again ("back"), it would wait for ever
+  window.addEventListener('pageshow', ({ persisted }) => persisted && window.location.reload());
+  return new Promise(() => {});
 }
 
-export function useLogin() {
-  return useSignedIn((body: { email: string; password: string }) => askBff(signInStep, '/login', { method: 'POST', body }));
+/** Proves who somebody is and, once that is whole, leaves for `back` with a session. @returns the question for the second factor */
+async function prove(path: string, body: object, back: string): Promise<SignInStep> {
+  const step = await askBff(signInStep, `${path}?${new URLSearchParams({ back })}`, { method: 'POST', body });
+  return 'location' in step ? leaveFor(step.location) : step;
+}
+
+/** @param back where in the dashboard the sign-in ends; of the other hooks too */
+export function useLogin(back: string) {
+  return useMutation({ mutationFn: (body: { email: string; password: string }) => prove('/login', body, back) });
 }
 
 /** Asks for a code; the answer is the same whether the address is known or not. */
@@ -47,13 +53,13 @@ export function useSendCode() {
   });
 }
 
-export function useVerifyCode() {
-  return useSignedIn((body: { email: string; code: string }) => askBff(signInStep, '/otp/verify', { method: 'POST', body }));
+export function useVerifyCode(back: string) {
+  return useMutation({ mutationFn: (body: { email: string; code: string }) => prove('/otp/verify', body, back) });
 }
 
 /** The second half of a sign-in: a code of the app, or a recovery code. */
-export function useSecondFactorAnswer() {
-  return useSignedIn((body: { token: string; code: string }) => askBff(signInStep, '/second-factor', { method: 'POST', body }));
+export function useSecondFactorAnswer(back: string) {
+  return useMutation({ mutationFn: (body: { token: string; code: string }) => prove('/second-factor', body, back) });
 }
 
 export const issuersQuery = queryOptions({
@@ -64,10 +70,13 @@ export const issuersQuery = queryOptions({
 });
 
 /** Leaves for another system's sign-in; the browser comes back through the BFF. */
-export function useGoToIssuer() {
+export function useGoToIssuer(back: string) {
+  const query = new URLSearchParams({ back });
   return useMutation({
-    mutationFn: (id: string) => askBff(z.object({ location: z.url() }), `/issuers/${encodeURIComponent(id)}`, { method: 'POST' }),
-    onSuccess: ({ location }) => window.location.assign(location),
+    mutationFn: async (id: string) => {
+      const way = await askBff(z.object({ location: z.url() }), `/issuers/${encodeURIComponent(id)}?${query}`, { method: 'POST' });
+      return leaveFor(way.location);
+    },
   });
 }
 
@@ -160,8 +169,10 @@ export const invitationQuery = (token: string) =>
 
 /** Makes the account and signs in with it. */
 export function useJoin(token: string) {
-  return useSignedIn(async ({ email, ...given }: AcceptInvitation & { email: string }) => {
-    await ask(anything, `/invitations/open/${encodeURIComponent(token)}`, { method: 'POST', body: given });
-    return askBff(signInStep, '/login', { method: 'POST', body: { email, password: given.password } });
+  return useMutation({
+    mutationFn: async ({ email, ...given }: AcceptInvitation & { email: string }) => {
+      await ask(anything, `/invitations/open/${encodeURIComponent(token)}`, { method: 'POST', body: given });
+      return prove('/login', { email, password: given.password }, FIRST_PAGE);
+    },
   });
 }

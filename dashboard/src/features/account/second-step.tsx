@@ -10,17 +10,17 @@ import { Problem } from '../../ui/problem.tsx';
 import { DigitsField } from './digits-field.tsx';
 import { useSecondFactorAnswer } from './queries.ts';
 
-type Props = { token: string; onBack: () => void; onSignedIn: () => void };
+type Props = { token: string; back: string; onBack: () => void };
 
 /** The second half of a sign-in: the authenticator app, or one of the codes that were kept for the day it is lost. */
-export function SecondStep({ token, onBack, onSignedIn }: Props) {
-  const answer = useSecondFactorAnswer();
+export function SecondStep({ token, back, onBack }: Props) {
+  const answer = useSecondFactorAnswer(back);
   const [isLost, setIsLost] = useState(false);
   const [code, setCode] = useState('');
   const isComplete = isLost ? code.replaceAll(/[\s-]/g, '').length === 12 : code.length === 6;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isComplete) answer.mutate({ token, code }, { onSuccess: onSignedIn });
+    if (isComplete) answer.mutate({ token, code });
   };
   const change = () => {
     setIsLost(!isLost);

@@ -8,11 +8,12 @@ import { SecondStep } from './second-step.tsx';
 type Props = {
   /** the question for a second factor that a sign-in elsewhere ended with */
   asked?: string | null;
-  onSignedIn: () => void;
+  /** where in the dashboard to go then */
+  back: string;
 };
 
-/** Signing in by password or a code, and by an app where one is set up; calls `onSignedIn` after the server's yes. */
-export function SignIn({ asked: askedElsewhere = null, onSignedIn }: Props) {
+/** Signing in by password or a code, and by an app where one is set up; leaves for `back` with the session. */
+export function SignIn({ asked: askedElsewhere = null, back }: Props) {
   const [sentBy, setSentBy] = useState<'email' | 'sms' | null>(null);
   const [asked, setAsked] = useState(askedElsewhere);
   const [email, setEmail] = useState('');
@@ -28,13 +29,13 @@ export function SignIn({ asked: askedElsewhere = null, onSignedIn }: Props) {
     const address = checked();
     if (address) sendCode.mutate({ email: address, by }, { onSuccess: () => setSentBy(by) });
   };
-  const onStep = (step: SignInStep) => ('second_factor' in step ? setAsked(step.second_factor.token) : onSignedIn());
+  const onStep = (step: SignInStep) => setAsked(step.second_factor.token);
   const startOver = () => {
     setAsked(null);
     setSentBy(null);
   };
 
-  if (asked !== null) return <SecondStep token={asked} onBack={startOver} onSignedIn={onSignedIn} />;
+  if (asked !== null) return <SecondStep token={asked} back={back} onBack={startOver} />;
   if (sentBy !== null)
     return (
       <CodeStep
@@ -44,6 +45,7 @@ export function SignIn({ asked: askedElsewhere = null, onSignedIn }: Props) {
         onSend={askForCode}
         sending={sendCode.isPending ? sendCode.variables.by : null}
         sendProblem={sendCode.error}
+        back={back}
         onBack={startOver}
         onStep={onStep}
       />
@@ -60,6 +62,7 @@ export function SignIn({ asked: askedElsewhere = null, onSignedIn }: Props) {
       onCode={() => askForCode('email')}
       isSendingCode={sendCode.isPending}
       codeProblem={sendCode.error}
+      back={back}
       onStep={onStep}
     />
   );

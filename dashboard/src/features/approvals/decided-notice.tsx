@@ -10,7 +10,7 @@ const CHANNEL_WORDS: Record<string, string> = {
   dashboard: 'in the dashboard',
   sms: 'by SMS',
   email: 'by e-mail',
-  api: 'by the API',
+  api: 'through the API',
   extension: 'in Buildertrend',
   n8n: 'from n8n',
   rule: 'without asking',

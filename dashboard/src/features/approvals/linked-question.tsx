@@ -46,7 +46,7 @@ function Closed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (isProblem(error, 'not_found'))
     return (
       <Notice tone="quiet" title="This link opens nothing.">
-        It may have been cut off: open it again from the e-mail. Or {signIn} and look into the inbox.
+        It may have been cut off: open it again from the e-mail. Everything that waits for you is in the inbox as well. {signIn}
       </Notice>
     );
   if (isProblem(error, 'forbidden'))

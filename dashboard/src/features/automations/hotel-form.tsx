@@ -29,7 +29,7 @@ import { WishField } from './wish-field.tsx';
 
 type Props = { module: ModuleDetail; jobId: string | undefined; onStarted: (runId: string) => void };
 
-/** "Book a hotel": laid out for the purpose; what fields are called, need and allow comes from the module's schema. */
+/** "Book rooms for a crew": laid out for the purpose; what fields are called, need and allow comes from the module's schema. */
 export function HotelForm({ module, jobId, onStarted }: Props) {
   const [request, setRequest] = useState<HotelRequest>(emptyRequest);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -68,9 +68,8 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
 
   return (
     <FormContext value={form}>
-      <Stack component="form" noValidate onSubmit={submit} aria-label="Book a hotel" spacing={2}>
+      <Stack component="form" noValidate onSubmit={submit} aria-label={module.title} spacing={2}>
         {hasErrors && <ErrorSummary ref={summary} errors={errors} />}
-        {trigger.error && fieldProblemsOf(trigger.error).length === 0 && <Problem error={trigger.error} />}
         <Part title="Where" aside={<ExampleButton onFill={() => change(requestOf(module.example))} />}>
           <JobField site={site} onSite={setSite} />
         </Part>
@@ -86,6 +85,8 @@ export function HotelForm({ module, jobId, onStarted }: Props) {
           <WishField />
           <NotesField />
         </Part>
+        {/* beside the button: who pressed it looks there */}
+        {trigger.error && fieldProblemsOf(trigger.error).length === 0 && <Problem error={trigger.error} />}
         <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 2, pt: 1 }}>
           <Button type="submit" variant="contained" size="large" loading={trigger.isPending} sx={{ width: { xs: 1, sm: 'auto' } }}>
             Find a hotel

@@ -4,10 +4,11 @@ import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useRef, useState } from 'react';
 import { useField, useHotelForm } from './form-context.ts';
 import { withJob } from './hotel-request.ts';
 import { sitesQuery } from './queries.ts';
+import { sitesWith } from './sites-with.ts';
 
 /** The building site: found by name, city or number; typed as a number while Buildertrend does not answer. */
 export function JobField({ site, onSite }: { site: Site | null; onSite: (site: Site | null) => void }) {
@@ -16,6 +17,9 @@ export function JobField({ site, onSite }: { site: Site | null; onSite: (site: S
   const [words, setWords] = useState('');
   const searched = useDeferredValue(words.trim());
   const found = useQuery({ ...sitesQuery(searched), placeholderData: keepPreviousData });
+  const isLate = found.isPlaceholderData || searched !== words.trim();
+  const jobs = found.data ?? [];
+  const hasFocus = useRef(false);
 
   if (found.isError && !found.data) {
     return (
@@ -26,17 +30,27 @@ export function JobField({ site, onSite }: { site: Site | null; onSite: (site: S
         onChange={(event) => change({ job: event.target.value.trim() ? { id: event.target.value.trim(), name: '' } : null })}
         error={field.error}
         helperText={field.error ? field.hint : 'The list of jobs does not open just now: type the number from Buildertrend.'}
+        autoFocus={hasFocus.current}
         sx={{ maxWidth: 320 }}
       />
     );
   }
+  // Enter takes a job; while there is none to take it does not send a form that lacks one
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && words.trim() !== '' && !site) event.preventDefault();
+  };
   return (
     <Autocomplete
       id={field.id}
       disablePortal
-      options={found.data ?? []}
+      // whoever types and presses Enter at once gets a job that was typed, not the first of the list before
+      options={isLate ? sitesWith(words, jobs) : jobs}
+      autoHighlight={words.trim() !== ''}
+      onKeyDown={onKeyDown}
+      onFocus={() => (hasFocus.current = true)}
+      onBlur={() => (hasFocus.current = false)}
       value={site}
-      loading={found.isPending}
+      loading={found.isPending || isLate}
       filterOptions={(options) => options}
       isOptionEqualToValue={(option, value) => option.id === value.id}
       getOptionLabel={(option) => option.name}

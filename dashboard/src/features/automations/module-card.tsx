@@ -22,7 +22,7 @@ export function ModuleCard({ module }: { module: ModuleSummary }) {
       <Box sx={{ mt: 'auto', pt: 1 }}>
         {module.enabled ? (
           <LinkButton to="/automations/$moduleId" params={{ moduleId: module.module_id }} variant={canStart ? 'contained' : 'outlined'}>
-            {canStart ? startWords(module) : `See ${module.title.toLowerCase()}`}
+            {canStart ? module.title : `See ${module.title.toLowerCase()}`}
           </LinkButton>
         ) : (
           <Typography variant="body2" sx={{ color: 'text.secondary' }}>
@@ -32,9 +32,4 @@ export function ModuleCard({ module }: { module: ModuleSummary }) {
       </Box>
     </Paper>
   );
-}
-
-/** The button that starts it, as a verb with its object. */
-export function startWords({ slug }: Pick<ModuleSummary, 'slug'>): string {
-  return slug === 'hotel-booking' ? 'Book a hotel' : 'Start automation';
 }

@@ -94,7 +94,9 @@ function Throughput({ health }: { health: TechnicalHealth }) {
         <Typography variant="figure">{format.number(health.ended)}</Typography>
         {failed > 0 && (
           <Typography variant="body2" sx={{ color: 'trouble.text' }}>
-            {format.number(failed)} of them failed
+            <TextLink to="/runs/failures" color="inherit">
+              {format.number(failed)} of them failed
+            </TextLink>
           </Typography>
         )}
         <Box

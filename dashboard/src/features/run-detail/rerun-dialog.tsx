@@ -39,9 +39,16 @@ export function RerunDialog({ run, start, onClose }: Props) {
       {plan ? (
         <Plan run={run} plan={plan} start={start} onClose={onClose} onChanged={() => void refetch()} />
       ) : (
-        <DialogContent>
-          {error ? <Problem error={error} onRetry={() => void refetch()} /> : <Skeleton variant="rounded" height={180} />}
-        </DialogContent>
+        <>
+          <DialogContent>
+            {error ? <Problem error={error} onRetry={() => void refetch()} /> : <Skeleton variant="rounded" height={180} />}
+          </DialogContent>
+          <DialogActions sx={{ px: 3, pb: 2.5 }}>
+            <Button variant="outlined" onClick={onClose}>
+              Leave it
+            </Button>
+          </DialogActions>
+        </>
       )}
     </Dialog>
   );

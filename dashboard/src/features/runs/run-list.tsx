@@ -4,11 +4,13 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useMemo } from 'react';
 import { plural } from '../../lib/format.ts';
+import { useFormat, useMay } from '../../lib/session.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/links.tsx';
-import { ROW_COLUMNS, RunRow } from './run-row.tsx';
+import { ROW_COLUMNS, type RowContext, RunRow } from './run-row.tsx';
 
 /** Up and down walk the rows; enter opens, as links do. */
 function walkRows(event: KeyboardEvent<HTMLElement>) {
@@ -31,6 +33,8 @@ type RowsProps = {
 };
 
 export function RunRows({ runs, glowing, selected, onSelect }: RowsProps) {
+  const [canDecide, format, now] = [useMay('approvals:decide'), useFormat(), useNow()];
+  const context = useMemo<RowContext>(() => ({ canDecide, format, now }), [canDecide, format, now]);
   return (
     <Paper
       variant="outlined"
@@ -40,7 +44,14 @@ export function RunRows({ runs, glowing, selected, onSelect }: RowsProps) {
       sx={{ m: 0, p: 0, listStyle: 'none', overflow: 'hidden' }}
     >
       {runs.map((run) => (
-        <RunRow key={run.job_id} run={run} isGlowing={glowing.has(run.job_id)} isSelected={selected.has(run.job_id)} onSelect={onSelect} />
+        <RunRow
+          key={run.job_id}
+          run={run}
+          context={context}
+          isGlowing={glowing.has(run.job_id)}
+          isSelected={selected.has(run.job_id)}
+          onSelect={onSelect}
+        />
       ))}
     </Paper>
   );

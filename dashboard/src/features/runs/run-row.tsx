@@ -6,27 +6,36 @@ import Typography from '@mui/material/Typography';
 import { memo } from 'react';
 import { type Format, span, took } from '../../lib/format.ts';
 import { standingOf } from '../../lib/human-state.ts';
-import { useFormat, useMay } from '../../lib/session.ts';
-import { useNow } from '../../lib/use-now.ts';
 import { AreaLink } from '../../ui/links.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
-import { StatusChip } from '../../ui/status-chip.tsx';
+import { StandingChip } from '../../ui/status-chip.tsx';
 import { STATUS_WORDS, TRIGGER_WORDS } from './words.ts';
 
 export const ROW_COLUMNS = { xs: '1fr auto', md: '188px minmax(0, 1fr) minmax(110px, 150px) 116px' };
 const glow = keyframes({ from: { backgroundColor: 'var(--bk-palette-working-soft)' } });
 
-type Props = { run: RunSummary; isGlowing: boolean; isSelected: boolean; onSelect: ((runId: string, isSelected: boolean) => void) | null };
+/** What all rows of a list need to know; asked for once, because each row that asks by itself listens for each change by itself. */
+export type RowContext = { canDecide: boolean; format: Format; now: Date };
+type Props = {
+  run: RunSummary;
+  context: RowContext;
+  isGlowing: boolean;
+  isSelected: boolean;
+  onSelect: ((runId: string, isSelected: boolean) => void) | null;
+};
 
 /** One run as one business sentence, how it stands, who started it, and when. */
-export const RunRow = memo(function RunRow({ run, isGlowing, isSelected, onSelect }: Props) {
-  const isForYou = standingOf(run.status, useMay('approvals:decide')).state === 'for_you';
+export const RunRow = memo(function RunRow({ run, context, isGlowing, isSelected, onSelect }: Props) {
+  const isForYou = standingOf(run.status, context.canDecide).state === 'for_you';
   return (
     <Box
       component="li"
       sx={{
         display: 'flex',
         alignItems: 'stretch',
+        // rows out of sight are neither styled nor laid out; so high is a row of two lines, until it has been seen
+        contentVisibility: 'auto',
+        containIntrinsicSize: { xs: 'auto 130px', md: 'auto 65px' },
         bgcolor: isSelected ? 'surface.sunken' : 'transparent',
         boxShadow: isForYou ? 'inset 3px 0 0 var(--bk-palette-signal-main)' : 'none',
         animation: isGlowing ? `${glow} 1.2s ease-out` : 'none',
@@ -44,14 +53,14 @@ export const RunRow = memo(function RunRow({ run, isGlowing, isSelected, onSelec
           />
         </Box>
       )}
-      <RunLink run={run} isAfterBox={onSelect !== null} />
+      <RunLink run={run} context={context} isAfterBox={onSelect !== null} />
     </Box>
   );
 });
 
-function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) {
-  const format = useFormat();
-  const standing = standingOf(run.status, useMay('approvals:decide'), run.resolved !== null);
+function RunLink({ run, context, isAfterBox }: { run: RunSummary; context: RowContext; isAfterBox: boolean }) {
+  const { format, now } = context;
+  const standing = standingOf(run.status, context.canDecide, run.resolved !== null);
   const lasted = run.finished_at ? took(Date.parse(run.finished_at) - Date.parse(run.started_at ?? run.created_at)) : null;
   return (
     <AreaLink
@@ -76,7 +85,7 @@ function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) 
       }}
     >
       <Box sx={{ gridArea: 'state', minWidth: 0 }} title={STATUS_WORDS[run.status].means}>
-        <StatusChip status={run.status} isResolved={run.resolved !== null} />
+        <StandingChip standing={standing} />
         {/* not twice: the chip says itself that it was cancelled */}
         {STATUS_WORDS[run.status].word !== standing.note && (
           <Typography
@@ -92,7 +101,7 @@ function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) 
         <Typography variant="subtitle1" component="span" sx={{ display: 'block' }}>
           <Sentence>{run.headline}</Sentence>
         </Typography>
-        <More run={run} format={format} />
+        <More run={run} format={format} now={now} />
       </Box>
       <Box sx={{ gridArea: 'who', display: { xs: 'none', md: 'block' }, minWidth: 0 }}>
         <Typography variant="body2" noWrap>
@@ -110,7 +119,7 @@ function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) 
           title={format.full(run.created_at)}
           sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
         >
-          {format.when(run.created_at)}
+          {format.when(run.created_at, now)}
         </Typography>
         <Typography variant="caption" component="p" sx={{ display: { xs: 'none', md: 'block' }, color: 'text.tertiary', lineHeight: 1.35 }}>
           {lasted ? `took ${lasted}` : run.attempt > 1 ? `attempt ${run.attempt}` : ''}
@@ -121,8 +130,7 @@ function RunLink({ run, isAfterBox }: { run: RunSummary; isAfterBox: boolean }) 
 }
 
 /** What the sentence does not say: for whom it waits and how long, why it failed, what it costs. */
-function More({ run, format }: { run: RunSummary; format: Format }) {
-  const now = useNow();
+function More({ run, format, now }: { run: RunSummary; format: Format; now: Date }) {
   const parts = [waitsFor(run, now), failedBecause(run), amountOf(run, format)].filter((part) => part !== null);
   if (parts.length === 0) return null;
   return (
