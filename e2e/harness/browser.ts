@@ -35,9 +35,12 @@ export async function openChromium(): Promise<Browser> {
   return chromium.launch(CHROMIUM_OPTIONS);
 }
 
-/** Builds what the BFF serves, when it is stale. */
+let dashboard: Promise<void> | null = null;
+
+/** Builds what the BFF serves, when it is stale; once, however many ask. */
 export function buildTheDashboard(): Promise<void> {
-  return buildDashboard({ during: (_text, work) => work() });
+  dashboard ??= buildDashboard({ during: (_text, work) => work() });
+  return dashboard;
 }
 
 /** Builds the extension as it is shipped, when it is stale. */

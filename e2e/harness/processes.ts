@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHE } from '../../scripts/install.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -62,8 +64,8 @@ function isReady(message: unknown): message is Record<string, unknown> {
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
 }
 
-/** Nothing of the machine's own settings reaches a journey but what Node needs to run. */
+/** Nothing of the machine's own settings reaches a journey but what Node needs to run; what it has compiled it keeps, as with the launcher. */
 function inherited(): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, NODE_ENV: 'test' };
+  return { PATH, HOME, NODE_ENV: 'test', NODE_COMPILE_CACHE: join(CACHE, 'compiled') };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { buildTheDashboard } from './browser.ts';
 import { leaksIn } from './leaks.ts';
 import { freePort, type Running, start } from './processes.ts';
 
@@ -53,10 +54,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ...(database ? { DATABASE_URL: database.url } : {}),
     ...options.env,
   };
-  const launch = async (entry: string, args: string[] = [], more: Record<string, string> = {}) => {
-    const child = await start(entry, args, { ...env, ...more });
-    running.push(child);
-    return child;
+  /** All at once, as the launcher does; those that came up are stopped in the end even when another did not. */
+  const launch = async (...starts: Promise<Running>[]) => {
+    const ends = await Promise.allSettled(starts);
+    for (const end of ends) if (end.status === 'fulfilled') running.push(end.value);
+    await Promise.all(starts);
   };
   const end = async () => {
     for (const child of running.reverse()) {
@@ -69,11 +71,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    await launch('connectors/src/stand-ins.ts');
-    const startApi = () => launch('api/src/main.ts', options.worker === 'inside' ? ['--all'] : []);
-    const api = await startApi();
+    // the BFF reads it at its start
+    if (options.bff !== false) await buildTheDashboard();
+    const startApi = () => start('api/src/main.ts', options.worker === 'inside' ? ['--all'] : [], env);
+    const first = startApi();
+    const bff = options.bff === false ? [] : [start('bff/src/main.ts', [], env)];
+    await launch(start('connectors/src/stand-ins.ts', [], env), first, ...bff);
+    const api = await first;
     let apiNow = api;
-    if (options.bff !== false) await launch('bff/src/main.ts');
     return {
       apiUrl: `http://127.0.0.1:${apiPort}/api/v1`,
       bffUrl: `http://localhost:${port}`,
@@ -84,10 +89,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       async outage() {
         await apiNow.stop();
         return async () => {
-          apiNow = await startApi();
+          const next = startApi();
+          await launch(next);
+          apiNow = await next;
         };
       },
-      worker: (more = {}) => launch('api/src/worker.ts', [], more),
+      async worker(more = {}) {
+        const child = start('api/src/worker.ts', [], { ...env, ...more });
+        await launch(child);
+        return child;
+      },
       async stop() {
         await end();
         const outputs = running.map((child) => child.output());

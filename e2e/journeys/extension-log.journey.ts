@@ -3,7 +3,6 @@ import { handedLog } from '@banksman/contracts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inDays } from '../harness/booking.ts';
-import { buildTheDashboard } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { type Office, openOffice } from '../harness/extension.ts';
 import { OWNER, type Stack, startStack } from '../harness/stack.ts';
@@ -16,7 +15,7 @@ let office: Office;
 let client: Client;
 beforeAll(async () => {
   const env = { BUILDERTREND_DAILY_LOGS: 'browser' };
-  [stack] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL, env }), buildTheDashboard()]);
+  stack = await startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL, env });
   office = await openOffice(stack);
   client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);

@@ -3,7 +3,6 @@ import { runSummary, site } from '@banksman/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inDays } from '../harness/booking.ts';
-import { buildTheDashboard } from '../harness/browser.ts';
 import { Client } from '../harness/client.ts';
 import { asRead, asTyped, BUILDERTREND, type Office, openOffice, tabTo } from '../harness/extension.ts';
 import { atWork, dayOf, fill, jobPage, START, START_CARD, start, startAndWait } from '../harness/panel.ts';
@@ -23,7 +22,7 @@ let stack: Stack;
 let office: Office;
 let client: Client;
 beforeAll(async () => {
-  [stack] = await Promise.all([startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL }), buildTheDashboard()]);
+  stack = await startStack({ worker: 'inside', server: process.env.TEST_DATABASE_URL });
   office = await openOffice(stack);
   client = new Client(stack.apiUrl);
   await client.signIn(OWNER.email, OWNER.password);
