@@ -35,7 +35,7 @@ export const RunRow = memo(function RunRow({ run, context, isGlowing, isSelected
         alignItems: 'stretch',
         // rows out of sight are neither styled nor laid out; so high is a row of two lines, until it has been seen
         contentVisibility: 'auto',
-        containIntrinsicSize: { xs: 'auto 130px', md: 'auto 65px' },
+        containIntrinsicSize: { xs: 'auto 125px', md: 'auto 59px' },
         bgcolor: isSelected ? 'surface.sunken' : 'transparent',
         boxShadow: isForYou ? 'inset 3px 0 0 var(--bk-palette-signal-main)' : 'none',
         animation: isGlowing ? `${glow} 1.2s ease-out` : 'none',
