@@ -123,6 +123,7 @@ export const OUTCOME_SETS = [
   'on_time',
   'rated',
   'proposed',
+  'interrupted',
 ] as const;
 export const outcomeSet = z.enum(OUTCOME_SETS);
 export type OutcomeSet = z.infer<typeof outcomeSet>;

@@ -28,7 +28,7 @@ export async function tellHandedOver(tx: Db, { workspaceId, runId, key, about }:
       recipient: email,
       kind: HANDED_OVER,
       about,
-      content: content.parse({ person_id: userId, person_name: name, key }),
+      content: content.parse({ person_id: userId, person_name: name, run_id: runId, key }),
     })),
   );
   return written > 0 ? people.map(({ name }) => name) : [];

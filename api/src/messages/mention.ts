@@ -13,7 +13,7 @@ const QUOTED_CHARACTERS = 400;
 export async function tellMentioned(
   tx: Db,
   author: { userId: string; workspaceId: string },
-  annotationId: string,
+  { id: annotationId, runId }: { id: string; runId: string },
   named: readonly { id: string; name: string; email: string }[],
 ): Promise<void> {
   const others = named.filter(({ id }) => id !== author.userId);
@@ -26,7 +26,7 @@ export async function tellMentioned(
       recipient: email,
       kind: MENTION,
       about: annotationId,
-      content: messageContent.parse({ person_id: id, person_name: name }),
+      content: messageContent.parse({ person_id: id, person_name: name, run_id: runId }),
     })),
   );
 }

@@ -8,7 +8,7 @@ export const MESSAGE_KINDS = ['approval_asked', 'approval_reminder', 'approval_e
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** What an outbox row holds beside its address: no key, no word of the question. Both are put in when it is sent. */
-export const messageContent = z.object({ person_id: z.string(), person_name: z.string() });
+export const messageContent = z.object({ person_id: z.string(), person_name: z.string(), run_id: z.string() });
 
 type About = Pick<ApprovalRow, 'workspaceId' | 'id' | 'runId'>;
 
@@ -62,9 +62,9 @@ async function decidersOf(tx: Db, about: About): Promise<Reachable[]> {
   return (await reachableMembers(tx, about.runId)).filter(({ role }) => may(role, 'approvals:decide'));
 }
 
-async function tell(tx: Db, kind: MessageKind, { workspaceId, id: about }: About, people: readonly Reachable[]): Promise<string[]> {
+async function tell(tx: Db, kind: MessageKind, { workspaceId, id: about, runId }: About, people: readonly Reachable[]): Promise<string[]> {
   const messages = people.flatMap(({ userId, name, email, phone }) => {
-    const content = messageContent.parse({ person_id: userId, person_name: name });
+    const content = messageContent.parse({ person_id: userId, person_name: name, run_id: runId });
     const mail = { workspaceId, id: randomUUID(), channel: 'email' as const, recipient: email, kind, about, content };
     return phone === null ? [mail] : [mail, { ...mail, id: randomUUID(), channel: 'sms' as const, recipient: phone }];
   });

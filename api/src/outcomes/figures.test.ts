@@ -125,7 +125,7 @@ test('messages within fifteen minutes of the first interrupt a person once', () 
 test('people who were only written to at a weekend were written to', () => {
   const counted = { parts: [], tallies: [], turnaround: [], office: [], firstAnswer: [], open: [], pulse: { average: null, n: 0 } };
   const stateOf = (count: number) => {
-    const period = { ...counted, interruptions: { count, personDays: 0 }, stretches: [], baselines: [] };
+    const period = { ...counted, interruptions: { count, runs: 0, personDays: 0 }, stretches: [], baselines: [] };
     return figuresOf(period, period).find(({ id }) => id === 'interruptions')?.state;
   };
   expect(stateOf(3)).toBe('collecting');

@@ -15,8 +15,8 @@ export type Counted = {
   firstAnswer: readonly Duration[];
   /** since when units of the period are open, each as a duration until now; `part` as in the tallies */
   open: readonly { part: number; ms: number; officeMs: number }[];
-  /** interruptions, and people times office days */
-  interruptions: { count: number; personDays: number };
+  /** interruptions, the runs that they were about, and people times office days */
+  interruptions: { count: number; runs: number; personDays: number };
   pulse: { average: number | null; n: number };
   /** when the stretches of the tallies begin; the first is before everything */
   stretches: readonly Date[];
@@ -26,8 +26,8 @@ export type Counted = {
 const SETS = (tallies: readonly Tally[], set: keyof Tally['sets']) => tallies.reduce((sum, tally) => sum + tally.sets[set], 0);
 type Amount = { [Key in keyof Tally]: Tally[Key] extends number ? Key : never }[keyof Tally];
 export const sumOf = (tallies: readonly Tally[], amount: Amount) => tallies.reduce((sum, tally) => sum + tally[amount], 0);
-/** How many runs of a set the tallies have; for `started` and `open` with those that have not ended. */
-export function countIn(counted: Pick<Counted, 'tallies' | 'open'>, set: OutcomeSet): number {
+/** How many runs of a set there are; for `started` and `open` with those that have not ended. */
+export function countIn(counted: Pick<Counted, 'tallies' | 'open'>, set: Exclude<OutcomeSet, 'interrupted'>): number {
   if (set === 'open') return counted.open.length;
   return SETS(counted.tallies, set) + (set === 'started' ? counted.open.length : 0);
 }
@@ -140,7 +140,13 @@ function turnaroundFigures(counted: Counted): Figure[] {
   ];
 }
 
-function ratio(id: FigureId, counted: Counted, these: OutcomeSet, all: OutcomeSet, times = 1): Figure {
+function ratio(
+  id: FigureId,
+  counted: Counted,
+  these: Exclude<OutcomeSet, 'interrupted'>,
+  all: Exclude<OutcomeSet, 'interrupted'>,
+  times = 1,
+): Figure {
   const n = countIn(counted, all);
   const count = countIn(counted, these);
   const runs = { all, these, count };
@@ -153,10 +159,12 @@ function ratio(id: FigureId, counted: Counted, these: OutcomeSet, all: OutcomeSe
   return { ...known(id, { value: (count / n) * times, n }, runs), series };
 }
 
-function interruptionFigure({ count, personDays }: Counted['interruptions']): Figure {
+function interruptionFigure({ count, runs, personDays }: Counted['interruptions']): Figure {
+  // an invitation is about no run
+  const behind = runs > 0 ? { all: 'interrupted' as const, these: 'interrupted' as const, count: runs } : null;
   // on a first weekend people were written to on no office day at all: that is too little to tell, and not nothing
-  if (count > 0 && personDays === 0) return unknownFigure('interruptions', 0, 'collecting');
-  return known('interruptions', { value: count / Math.max(1, personDays), n: personDays }, null);
+  if (count > 0 && personDays === 0) return { ...unknownFigure('interruptions', 0, 'collecting'), runs: behind };
+  return known('interruptions', { value: count / Math.max(1, personDays), n: personDays }, behind);
 }
 
 function pressureFigures(counted: Counted): Figure[] {

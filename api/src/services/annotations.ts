@@ -51,7 +51,7 @@ export async function annotate(parts: Parts, caller: Caller, runId: string, note
       data: { annotation_id: id, people: named.map(({ name }) => name) },
       actor: actorOf(caller),
     });
-    await tellMentioned(tx, caller, id, named);
+    await tellMentioned(tx, caller, { id, runId }, named);
     return toAnnotation(await known(tx, caller, runId, id));
   });
 }
@@ -62,7 +62,7 @@ export async function changeAnnotation(parts: Parts, caller: Caller, runId: stri
   return inWorkspace(parts.db, caller.workspaceId, async (tx) => {
     await own(tx, caller, runId, id);
     await editAnnotation(tx, caller.workspaceId, id, { body: edit.body, score: edit.score }, named);
-    await tellMentioned(tx, caller, id, named);
+    await tellMentioned(tx, caller, { id, runId }, named);
     return toAnnotation(await known(tx, caller, runId, id));
   });
 }

@@ -153,7 +153,8 @@ async function countedIn(parts: Parts, { terms, begun }: Asked, period: Period, 
   return inWorkspace(parts.db, workspaceId, async (tx) => {
     const baselines = await listBaselines(tx, workspaceId);
     const cuts = baselines.map(({ recordedAt }) => recordedAt).toSorted((one, other) => one.getTime() - other.getTime());
-    const { interruptions, people } = countInterruptions(await messagesIn(tx, workspaceId, scope.from, scope.to));
+    const messages = await messagesIn(tx, scope);
+    const { interruptions, people } = countInterruptions(messages);
     return {
       parts: period.parts,
       tallies: await tallyUnits(tx, scope, starts, cuts),
@@ -163,6 +164,7 @@ async function countedIn(parts: Parts, { terms, begun }: Asked, period: Period, 
       open,
       interruptions: {
         count: interruptions,
+        runs: new Set(messages.map(({ runId }) => runId).filter((runId) => runId !== null)).size,
         personDays: people * officeDaysIn(period, officeDays, { since, until: wallOf(now, timeZone).day }),
       },
       pulse: await pulseBetween(tx, workspaceId, period.from, period.to),

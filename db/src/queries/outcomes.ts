@@ -17,8 +17,10 @@ export type UnitScope = {
 };
 
 const COMPLETED = sql`u.counts and u.status = 'completed' and u.outcome is distinct from 'reversed'`;
+/** Sets that measured units do not tell: what is open, and what messages were about. */
+type Unmeasured = 'open' | 'interrupted';
 /** Said once for counting and for listing: a number and its list of runs cannot differ. `started` is also the open ones. */
-const IN_SET: Record<Exclude<OutcomeSet, 'open'>, SQL> = {
+const IN_SET: Record<Exclude<OutcomeSet, Unmeasured>, SQL> = {
   started: sql`u.counts`,
   completed: COMPLETED,
   first_pass: sql`${COMPLETED} and u.edits = 0 and u.human_retries = 0 and u.attempts = 1 and (u.outcome is null or u.outcome = 'ok')`,
@@ -63,7 +65,7 @@ export type Tally = {
   stretch: number;
   moduleId: string;
   variant: string;
-  sets: Record<Exclude<OutcomeSet, 'open'>, number>;
+  sets: Record<Exclude<OutcomeSet, Unmeasured>, number>;
   touches: number;
   afterHours: number;
   fieldsChanged: number;
@@ -170,13 +172,19 @@ export async function runsInSet(
   { limit, after, openIds }: { limit: number; after: RunCursor | null; openIds: readonly string[] },
 ): Promise<RunCursor[]> {
   const ended =
-    set === 'open' ? null : sql`select u.run_id as id, u.requested_at as at from app.units u where ${inScope(scope)} and ${IN_SET[set]}`;
+    set === 'open' || set === 'interrupted'
+      ? null
+      : sql`select u.run_id as id, u.requested_at as at from app.units u where ${inScope(scope)} and ${IN_SET[set]}`;
   const open =
     set === 'open' || set === 'started'
       ? sql`select r.id, r.created_at from app.runs r where r.workspace_id = ${scope.workspaceId} and r.id = any(${uuids(openIds)})`
       : null;
+  const told =
+    set === 'interrupted'
+      ? sql`select m.run_id, max(m.at) from (${messagesOf(scope)}) m where m.run_id is not null group by m.run_id`
+      : null;
   const all = sql.join(
-    [ended, open].filter((part) => part !== null),
+    [ended, open, told].filter((part) => part !== null),
     sql` union all `,
   );
   const further = after ? sql`where (f.at, f.id) < (${after.key}::timestamptz, ${after.id}::uuid)` : sql``;
@@ -207,15 +215,22 @@ export async function firstSuccesses(tx: Db, workspaceId: string, moduleIds: rea
 /** No more messages than these are looked at, the newest ones. */
 const MESSAGES_AT_MOST = 20_000;
 
-/** When who was sent a message, in the order of time. */
-export async function messagesIn(tx: Db, workspaceId: string, from: Date, to: Date): Promise<{ person: string; at: Date }[]> {
-  const result = await tx.execute(sql`
-    select person, at from (
-      select coalesce(content->>'person_id', recipient) as person, created_at as at from app.outbox
-      where workspace_id = ${workspaceId} and created_at >= ${from.toISOString()}::timestamptz and created_at < ${to.toISOString()}::timestamptz
-      order by created_at desc limit ${MESSAGES_AT_MOST}) newest
-    order by at`);
-  return result.rows.map((row: Row) => ({ person: String(row.person), at: dateOf(row.at) }));
+/** Who was sent a message when and about which run; not every message is about one. Of all automations: a person is interrupted once. */
+const messagesOf = ({ workspaceId, from, to }: Pick<UnitScope, 'workspaceId' | 'from' | 'to'>): SQL => sql`
+  select coalesce(content->>'person_id', recipient) as person, created_at as at, (content->>'run_id')::uuid as run_id from app.outbox
+  where workspace_id = ${workspaceId} and created_at >= ${from.toISOString()}::timestamptz and created_at < ${to.toISOString()}::timestamptz
+  order by created_at desc limit ${MESSAGES_AT_MOST}`;
+
+export type Told = { person: string; at: Date; runId: string | null };
+
+/** When who was sent a message about which run, in the order of time. */
+export async function messagesIn(tx: Db, scope: Pick<UnitScope, 'workspaceId' | 'from' | 'to'>): Promise<Told[]> {
+  const result = await tx.execute(sql`select m.person, m.at, m.run_id from (${messagesOf(scope)}) m order by m.at`);
+  return result.rows.map((row: Row) => ({
+    person: String(row.person),
+    at: dateOf(row.at),
+    runId: row.run_id === null ? null : String(row.run_id),
+  }));
 }
 
 /** Since when the oldest open question waits (among the thousand that are due first), and its run; null when none is open. For the platform. */
