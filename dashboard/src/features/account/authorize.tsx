@@ -5,6 +5,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { keepTrying } from '../../lib/keep-trying.ts';
+import { isProblem } from '../../lib/problem-text.ts';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -20,7 +21,8 @@ export function Authorize({ search, goTo }: { search: Record<string, string>; go
     return (
       <Stack spacing={2}>
         <Typography variant="h1">This request is not one of ours</Typography>
-        <Problem error={error} />
+        {/* there is no form whose fields a person could correct */}
+        {!isProblem(error, 'input_invalid') && <Problem error={error} />}
         <Typography>Close this window and press “Sign in” in the extension once more.</Typography>
       </Stack>
     );
