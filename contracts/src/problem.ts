@@ -147,9 +147,13 @@ export function isTransient(error: unknown): boolean {
 export function parseOrRefuse<Schema extends z.ZodType>(schema: Schema, value: unknown, where = ''): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const fields = fieldProblems(parsed.error, where);
+  throw refusedFields(...fieldProblems(parsed.error, where));
+}
+
+/** The refusal of fields that a schema alone cannot find wrong, as `parseOrRefuse` throws it. */
+export function refusedFields(...fields: FieldProblem[]): DomainError {
   const message = fields.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; ');
-  throw new DomainError('input_invalid', { message, details: { fields } });
+  return new DomainError('input_invalid', { message, details: { fields } });
 }
 
 /** The wrong fields of a zod error, each with its dotted path below `where`; an unknown key is named by itself. */

@@ -129,6 +129,10 @@ test('another password is chosen: it signs out everywhere else, and the old one 
   await button(page, 'Change password').click();
   await page.getByText('This is not your password.').waitFor();
   await page.getByLabel('Your password now').fill(OWNER.password);
+  await page.getByLabel('New password').fill('Password2026!');
+  await button(page, 'Change password').click();
+  await page.getByText('This is one of the first that somebody would try.').waitFor();
+  await page.getByLabel('New password').fill(ANOTHER);
   await button(page, 'Change password').click();
   await page.getByText('Your password was changed').waitFor();
   expect(await page.getByRole('status').filter({ hasText: 'You were signed out in' }).count()).toBe(1);

@@ -7,6 +7,7 @@ import {
   DomainError,
   redirectOfExtension,
   type refreshGrant,
+  refusedFields,
   type Tokens,
 } from '@banksman/contracts';
 import {
@@ -49,7 +50,7 @@ export class GrantRefused extends Error {
  */
 export function checkRedirect(request: Pick<AuthorizeRequest, 'redirect_uri'>, extensionIds: readonly string[]): void {
   if (extensionIds.some((id) => redirectOfExtension(id) === request.redirect_uri)) return;
-  throw wrongRedirect('redirect_uri', 'is not the address of a Banksman extension');
+  throw refusedFields({ field: 'redirect_uri', message: 'is not the address of a Banksman extension' });
 }
 
 /** Names of this machine, where a port says nothing about who listens (RFC 8252, 7.3 and 8.3). */
@@ -64,11 +65,8 @@ export function checkDashboardRedirect({ redirect_uri: asked }: DashboardRequest
   const ours = new URL(`${publicUrl}${DASHBOARD_CALLBACK}`);
   const given = new URL(asked);
   if (ours.protocol === 'http:' && HERE.includes(ours.hostname)) ours.port = given.port;
-  if (asked !== ours.href) throw wrongRedirect('authorize.redirect_uri', 'is not the address of this Banksman (PUBLIC_URL)');
-}
-
-function wrongRedirect(field: string, message: string): DomainError {
-  return new DomainError('input_invalid', { message: `${field}: ${message}`, details: { fields: [{ field, message }] } });
+  if (asked !== ours.href)
+    throw refusedFields({ field: 'authorize.redirect_uri', message: 'is not the address of this Banksman (PUBLIC_URL)' });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DomainError } from '@banksman/contracts';
+import { refusedFields } from '@banksman/contracts';
 
 /** What everybody here would try first. */
 const OURS = ['banksman', 'buildertrend'];
@@ -34,5 +34,5 @@ export async function isGuessable(password: string, about: readonly string[]): P
 export async function refuseGuessable(field: string, password: string, about: readonly string[]): Promise<void> {
   if (!(await isGuessable(password, about))) return;
   const message = 'is one of the first that somebody would try; take several words';
-  throw new DomainError('input_invalid', { message: `${field}: ${message}`, details: { fields: [{ field, message }] } });
+  throw refusedFields({ field, message });
 }

@@ -69,9 +69,9 @@ export async function proveCode(parts: SignInParts, { email, network, code }: Gu
 
 /** A session for somebody who has proven who they are in full. @throws DomainError `forbidden` for a person without a workspace */
 export async function grantSession({ db, auth }: SignInParts, userId: string): Promise<Tokens> {
-  const token = randomBytes(32).toString('base64url');
-  await addSession(db, { sessionId: randomUUID(), userId, token }, REFRESH_LIVES_MS);
-  return grantTokens(db, auth, token);
+  const sessionId = randomUUID();
+  await addSession(db, { sessionId, userId, token: randomBytes(32).toString('base64url') }, REFRESH_LIVES_MS);
+  return grantTokens(db, auth, { sessionId, userId });
 }
 
 /** The first half was good. What better-auth made for it is thrown away: sessions are ours, and made when the proof is whole. */

@@ -6,7 +6,6 @@ import {
   type Database,
   endSession,
   membershipOf,
-  sessionByToken,
   sessionOfRefreshToken,
   spendRefreshToken,
   storeRefreshToken,
@@ -26,9 +25,7 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
  * Tokens for a session that was just made: a 15-minute JWT and the first refresh token of the family.
  * @throws DomainError `forbidden` for a person without a workspace
  */
-export async function grantTokens(db: Database, auth: BetterAuth, sessionToken: string): Promise<Tokens> {
-  const session = await sessionByToken(db, sessionToken);
-  if (!session) throw new DomainError('internal', { message: 'a sign-in made no session' });
+export function grantTokens(db: Database, auth: BetterAuth, session: Session): Promise<Tokens> {
   return issue(db, auth, session, randomBytes(32).toString('base64url'));
 }
 

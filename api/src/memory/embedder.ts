@@ -1,4 +1,4 @@
-import { DomainError } from '@banksman/contracts';
+import { refusedFields } from '@banksman/contracts';
 
 /** Turns texts into vectors whose nearness is nearness in meaning. Vectors of different `model`s are never compared. */
 export type Embedder = {
@@ -21,7 +21,7 @@ export function refuseEmptyTexts(texts: readonly string[]): void {
   const at = texts.findIndex((text) => text.trim() === '');
   if (at < 0) return;
   const message = 'must not be empty';
-  throw new DomainError('input_invalid', { message: `texts.${at}: ${message}`, details: { fields: [{ field: `texts.${at}`, message }] } });
+  throw refusedFields({ field: `texts.${at}`, message });
 }
 
 /** The same direction with length 1, so that a dot product is the cosine. */

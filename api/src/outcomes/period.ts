@@ -1,4 +1,4 @@
-import { DomainError, MAX_PERIOD_DAYS } from '@banksman/contracts';
+import { MAX_PERIOD_DAYS, refusedFields } from '@banksman/contracts';
 import { dayAfter, momentOf, wallOf } from './office-hours.ts';
 
 const DAY_MS = 86_400_000;
@@ -55,5 +55,5 @@ export function officeDaysIn({ from, to }: Period, days: readonly number[], used
 }
 
 function refuse(field: string, message: string): never {
-  throw new DomainError('input_invalid', { message: `${field}: ${message}`, details: { fields: [{ field, message }] } });
+  throw refusedFields({ field, message });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, DomainError, parseOrRefuse, type Trigger, type TriggerRun } from '@banksman/contracts';
+import { type Actor, DomainError, parseOrRefuse, refusedFields, type Trigger, type TriggerRun } from '@banksman/contracts';
 import { admitRun, appendEvent, type Db, moduleSettings, startDeadline } from '@banksman/db';
 import type { Automation } from '@banksman/graphs';
 import { sha256Of } from '../engine/reference.ts';
@@ -88,6 +88,5 @@ function refuseUnknown(moduleId: string): never {
 }
 
 function refuseDeadline(): never {
-  const message = 'must be in the future';
-  throw new DomainError('input_invalid', { message: `deadline: ${message}`, details: { fields: [{ field: 'deadline', message }] } });
+  throw refusedFields({ field: 'deadline', message: 'must be in the future' });
 }

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Annotation, type AnnotationEdit, DomainError, type Mentionable, may, type NewAnnotation } from '@banksman/contracts';
+import {
+  type Annotation,
+  type AnnotationEdit,
+  DomainError,
+  type Mentionable,
+  may,
+  type NewAnnotation,
+  refusedFields,
+} from '@banksman/contracts';
 import {
   type AnnotationRow,
   addAnnotation,
@@ -106,7 +114,7 @@ async function known(tx: Db, caller: Caller, runId: string, id: string): Promise
 }
 
 function refuse(field: string, message: string): never {
-  throw new DomainError('input_invalid', { message: `${field}: ${message}`, details: { fields: [{ field, message }] } });
+  throw refusedFields({ field, message });
 }
 
 const listed = (people: readonly { name: string }[]) =>

@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Role, type Tokens, tokens } from '@banksman/contracts';
-import { demoWorkspace, openDatabase } from '@banksman/db';
-import { testDatabase } from '@banksman/db/testing';
+import { demoWorkspace } from '@banksman/db';
 import { base32 } from '@better-auth/utils/base32';
 import { openAudit } from '../audit/audit.ts';
 import { openIdentity } from '../auth/identity.ts';
@@ -13,6 +9,7 @@ import type { Parts } from '../parts.ts';
 import { peopleRoutes } from '../routes/people.ts';
 import { openMasterKeys } from '../secrets/master-keys.ts';
 import { openVault } from '../secrets/vault.ts';
+import { databaseAndFolder } from './database-and-folder.ts';
 
 const OWNER_PASSWORD = 'a long enough password';
 // biome-ignore lint/suspicious/noExplicitAny: tests assert the shape of each answer themselves
@@ -20,9 +17,8 @@ type Answer = { status: number; data: any; error: { code: string; message: strin
 
 /** Sign-in with a real database and its routes, without the rest of the API. */
 export async function identityHere(options: Pick<Parameters<typeof openIdentity>[0], 'issuers'> & { publicUrl?: string } = {}) {
-  const database = await testDatabase();
-  const opened = openDatabase(database.url);
-  const dataDir = await mkdtemp(join(tmpdir(), 'banksman-identity-'));
+  const opened = await databaseAndFolder();
+  const { dataDir } = opened;
   const mails: Mail[] = [];
   const keep = async (mail: Mail): Promise<void> => {
     mails.push(mail);
@@ -107,9 +103,7 @@ export async function identityHere(options: Pick<Parameters<typeof openIdentity>
       }),
     lastCode: (): string => /\b\d{6}\b/.exec(mails.at(-1)?.text ?? '')?.[0] ?? '',
     async close() {
-      await opened.close();
-      await database.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      await opened.drop();
     },
   };
   return here;

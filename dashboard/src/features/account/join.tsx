@@ -54,7 +54,9 @@ function JoinForm({ invitation, token }: { invitation: OpenInvitation; token: st
     event.preventDefault();
     setIsTried(true);
     if (wrong.size > 0) return document.getElementById(wrong.has('name') ? 'join-name' : 'join-password')?.focus();
-    const onError = () => document.getElementById('join-password')?.focus();
+    const onError = (error: unknown) => {
+      if (fieldProblemsOf(error)[0]?.field === 'password') document.getElementById('join-password')?.focus();
+    };
     join.mutate({ name: name.trim(), password, email: invitation.email }, { onError });
   };
   return (

@@ -51,7 +51,7 @@ export const SET_WORDS: Record<OutcomeSet, string> = {
   promised: 'With a promised time',
   on_time: 'On time',
   rated: 'Rated',
-  interrupted: 'Somebody was sent a message about',
+  interrupted: 'People were written to about these',
 };
 
 const HOUR_MS = 3_600_000;
